@@ -240,7 +240,7 @@ function importsOf(text: string): readonly Import[] {
 function folderOf(path: string): string {
   const parts = path.split("/");
   if (parts.length === 1) return path;
-  return parts[0] === "core" && parts.length > 2 ? `core/${parts[1]}` : String(parts[0]);
+  return parts[0] === "core" ? parts.slice(0, 2).join("/") : String(parts[0]);
 }
 
 function withoutComments(text: string): string {
