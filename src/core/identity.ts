@@ -54,7 +54,7 @@ export function parseBlobSha(text: string): BlobSha | undefined {
 
 /** @see https://git-scm.com/docs/git-check-ref-format */
 export function parseBranchName(text: string): BranchName | undefined {
-  const ill = /^[-/]|[/.]$|\.\.|\/\/|@\{|\/\.|^\.|\.lock(?:\/|$)|[\s~^:?*[\\\u0000-\u0020\u007f]/;
+  const ill = /^[-/]|[/.]$|\.\.|\/\/|@\{|\/\.|^\.|\.lock(?:\/|$)|[\s~^:?*[\\\p{Cc}]/u;
   return text.length > 0 && text.length <= 244 && text !== "@" && !ill.test(text) ? mint(text) : undefined;
 }
 

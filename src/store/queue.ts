@@ -1,0 +1,35 @@
+import type { Job } from "../core/job.ts";
+
+/** The queue in our words; the library below it is named in this folder only. */
+export interface Queue {
+  /** Adds the job unless one with its key already waits. */
+  send(job: Job, options?: { readonly afterSeconds?: number }): Promise<void>;
+  /** Begins to take jobs. A handler that throws has its job tried again with back-off, and at last put among the dead letters. */
+  work(handle: (job: Job, attempt: JobAttempt) => Promise<void>): Promise<void>;
+  /** Takes no more jobs and waits for the running ones, at most that long. */
+  drain(timeoutMs: number): Promise<void>;
+  /** Waits until no job is waiting, running or to be retried within the second; for tests and the demo. */
+  idle(): Promise<void>;
+  counts(): Promise<QueueCounts>;
+  /** Jobs that failed for good, newest first. */
+  deadLetters(limit: number): Promise<readonly DeadLetter[]>;
+}
+
+export interface JobAttempt {
+  readonly id: string;
+  /** From 1. */
+  readonly attempt: number;
+  readonly last: boolean;
+}
+
+export interface QueueCounts {
+  readonly waiting: number;
+  readonly running: number;
+  readonly dead: number;
+}
+
+export interface DeadLetter {
+  readonly job: Job;
+  readonly error: string;
+  readonly diedAt: Date;
+}
