@@ -1,0 +1,69 @@
+import type { ReleaseMode } from "../config/config.ts";
+import type { BranchName, CommitSha, Login, PullRequestNumber, RepoName } from "../identity.ts";
+import type { ManifestEdit, ReferenceKind, UnclearPlace } from "../manifest/manifest.ts";
+import type { VersionChange } from "./record.ts";
+import type { Refusal } from "./refusal.ts";
+import type { ReleaseRequest } from "./request.ts";
+
+/** What a decision comes to. The words for it are rendered by `core/words`; carrying it out is the job's. */
+export type Decision = ReleasePlan | Unchanged | Refused;
+
+/** Pure data: what to change, on what, and what is known about it. */
+export interface ReleasePlan {
+  readonly kind: "plan";
+  readonly request: ReleaseRequest;
+  readonly mode: ReleaseMode;
+  /** What the plan was made on. */
+  readonly base: { readonly branch: BranchName; readonly commit: CommitSha };
+  /** The living branch of this environment and service; in commit mode nothing is written there. */
+  readonly branch: BranchName;
+  readonly edits: readonly ManifestEdit[];
+  /** The edited files, whole, as they will be. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** One entry an image and old version, in the config file's order. */
+  readonly changes: readonly VersionChange[];
+  /** Where it is written, one entry a reference. */
+  readonly places: readonly {
+    readonly path: string;
+    readonly line: number;
+    readonly kind: ReferenceKind;
+    readonly change: VersionChange;
+  }[];
+  /** Places that name the image and stay as they are, with the reason: told to the reviewer. */
+  readonly leftAlone: readonly UnclearPlace[];
+  /** Absent when either revision is unknown. */
+  readonly sourceChanges?: SourceChanges;
+}
+
+/** What lies between the running revision and the new one in the source repo. Titles and messages are from outside. */
+export interface SourceChanges {
+  readonly repo: RepoName;
+  readonly from: CommitSha;
+  readonly to: CommitSha;
+  /** GitHub's compare page. */
+  readonly url: string;
+  readonly status: "ahead" | "behind" | "identical" | "diverged";
+  readonly totalCommits: number;
+  /** Pull requests merged between, oldest first. */
+  readonly pullRequests: readonly {
+    readonly number: PullRequestNumber;
+    readonly url: string;
+    readonly title: string;
+    readonly author: Login | undefined;
+  }[];
+  /** First lines of the messages of commits that belong to none of these, oldest first. */
+  readonly otherCommits: readonly { readonly sha: CommitSha; readonly subject: string }[];
+}
+
+/** The environment has all of it already (or the open release pull request proposes just that). */
+export interface Unchanged {
+  readonly kind: "unchanged";
+  readonly request: ReleaseRequest;
+}
+
+export interface Refused {
+  readonly kind: "refused";
+  readonly request: ReleaseRequest;
+  /** All reasons at once, at least one. */
+  readonly refusals: readonly [Refusal, ...Refusal[]];
+}
