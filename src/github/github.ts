@@ -59,6 +59,8 @@ export interface PullRequests {
     number: PullRequestNumber,
     change: { readonly title?: string; readonly body?: string },
   ): Promise<void>;
+  /** Closes it without merging. */
+  close(repo: RepoName, number: PullRequestNumber): Promise<void>;
   addLabels(repo: RepoName, number: PullRequestNumber, labels: readonly string[]): Promise<void>;
   /** Pull requests that introduced or hold the commit, GitHub's own order; empty for heads in forks. */
   listForCommit(repo: RepoName, commit: CommitSha): Promise<readonly PullRequest[]>;

@@ -31,6 +31,8 @@ export interface ReleasePlan {
   }[];
   /** Places that name the image and stay as they are, with the reason: told to the reviewer. */
   readonly leftAlone: readonly UnclearPlace[];
+  /** Changes whose old tag the tag policy cannot order against the new one (`latest`, say): the reviewer is told. */
+  readonly unordered: readonly VersionChange[];
   /** Absent when either revision is unknown. */
   readonly sourceChanges?: SourceChanges;
 }
