@@ -1,3 +1,5 @@
+import type { RepoName } from "./identity.ts";
+
 /** What a passing fault came from; used as a metric label, so the set is closed. */
 export type FaultSource = "github" | "registry" | "database" | "release";
 
@@ -19,5 +21,34 @@ export class RetryLater extends Error {
     super(message, { cause: details.cause });
     this.source = source;
     this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
+
+/**
+ * The installation does not reach the repository: not installed there, suspended, renamed away, or no such repository;
+ * GitHub answers 404 to all of them. Thrown by the GitHub adapter; jobs turn it into a refusal.
+ */
+export class OutsideInstallation extends Error {
+  override readonly name = "OutsideInstallation";
+  readonly repo: RepoName;
+
+  constructor(repo: RepoName, details: { readonly cause?: unknown } = {}) {
+    super(`the installation does not reach ${repo}`, { cause: details.cause });
+    this.repo = repo;
+  }
+}
+
+/** The App is installed there but was not granted what the call needs; only the repository's owners can change that. */
+export class PermissionMissing extends Error {
+  override readonly name = "PermissionMissing";
+  readonly repo: RepoName;
+  /** What GitHub says it would accept, such as `checks=write`; absent when it does not say. */
+  readonly permission: string | undefined;
+
+  constructor(repo: RepoName, details: { readonly permission?: string; readonly cause?: unknown } = {}) {
+    const wanted = details.permission === undefined ? "a permission" : `the permission ${details.permission}`;
+    super(`the installation lacks ${wanted} on ${repo}`, { cause: details.cause });
+    this.repo = repo;
+    this.permission = details.permission;
   }
 }
