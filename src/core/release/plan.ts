@@ -57,9 +57,10 @@ export interface SourceChanges {
   readonly otherCommits: readonly { readonly sha: CommitSha; readonly subject: string }[];
 }
 
-/** The environment has all of it already (or the open release pull request proposes just that). */
+/** Nothing to do: Git has all of it already, or the open release pull request proposes just that. */
 export interface Unchanged {
   readonly kind: "unchanged";
+  readonly because: "in-git" | "proposed";
   readonly request: ReleaseRequest;
 }
 

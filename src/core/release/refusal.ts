@@ -47,6 +47,24 @@ export type Refusal =
       readonly inGit: ImageTag;
       readonly asked: ImageTag;
     }
+  /** The open release pull request proposes a newer one. */
+  | {
+      readonly code: "older-than-proposed";
+      readonly environment: EnvironmentName;
+      readonly image: ImageName;
+      readonly proposed: ImageTag;
+      readonly asked: ImageTag;
+      readonly pullRequest: PullRequestNumber;
+    }
+  /** It was merged there before and Git has something else now: somebody set it back, and that sticks. */
+  | {
+      readonly code: "set-back-before";
+      readonly environment: EnvironmentName;
+      readonly image: ImageName;
+      /** Absent when the place names only a digest. */
+      readonly inGit?: ImageTag;
+      readonly asked: ImageTag;
+    }
   | {
       readonly code: "closed-by-person";
       readonly environment: EnvironmentName;

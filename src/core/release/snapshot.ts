@@ -1,0 +1,45 @@
+import type { Environment, EnvironmentRules, Service } from "../config/config.ts";
+import type { BranchName, CommitSha, PullRequestNumber, TreeSha } from "../identity.ts";
+import type { Manifest, ManifestFindings } from "../manifest/manifest.ts";
+import type { SourceChanges } from "./plan.ts";
+import type { ReleaseRecord } from "./record.ts";
+
+/** All that a decision needs, read at one commit of the config repo. */
+export interface ReleaseSnapshot {
+  readonly base: { readonly branch: BranchName; readonly commit: CommitSha };
+  readonly environment: Environment;
+  readonly service: Service;
+  /** The environment's rules with the service's own laid over them. */
+  readonly rules: EnvironmentRules;
+  /** The environment's paths that match nothing in the tree. */
+  readonly missingPaths: readonly string[];
+  /** The environment's files that may name an image of the service. */
+  readonly manifests: readonly ReadManifest[];
+  /** Files of the environment that were left alone, with the reason. */
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  /** This service in this environment, the last changed first. */
+  readonly history: readonly ReleaseRecord[];
+  /** The open release pull request of this place. */
+  readonly proposal?: Proposal;
+  readonly branch: LivingBranch;
+  readonly sourceChanges?: SourceChanges;
+}
+
+export interface ReadManifest {
+  readonly manifest: Manifest;
+  readonly findings: ManifestFindings;
+}
+
+export interface Proposal {
+  readonly pullRequest: PullRequestNumber;
+  /** What the index says it carries; absent when the index lost it. */
+  readonly record?: ReleaseRecord;
+  /** Whether GitHub can merge it; absent when nobody needed to know. */
+  readonly mergeable?: boolean;
+}
+
+/** The release branch as it stands. `others`: its head was not written by Tidegate, so it is not ours to change. */
+export type LivingBranch =
+  | { readonly kind: "absent" }
+  | { readonly kind: "ours"; readonly commit: CommitSha; readonly tree: TreeSha }
+  | { readonly kind: "others"; readonly commit: CommitSha };
