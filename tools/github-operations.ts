@@ -1,7 +1,7 @@
 /**
  * The operations of GitHub's REST API that the tests judge requests and answers by, one line each: method, a space,
- * and the path template exactly as GitHub's OpenAPI document spells it. A new line here is all that a new operation needs;
- * the next `npm run prepare:schemas` fetches it.
+ * and the path template exactly as GitHub's OpenAPI document spells it. A new line here is all that a new operation
+ * needs; the next `npm run prepare:schemas` fetches it.
  *
  * @see https://github.com/octokit/openapi
  */

@@ -71,7 +71,8 @@ function renderSchema(node: Json): Json {
 function renderKeyword(key: string, value: Json): readonly [string, Json] {
   if (key === "$ref") return [key, `github${String(value)}`];
   if (key === "properties") return [key, mapValues(asObject(value), renderSchema)];
-  // GitHub's alternatives overlap (an empty list of labels is both a list of names and of objects), so exactly one is too much.
+  // GitHub's alternatives overlap (an empty list of labels is both a list of names and of objects), so exactly one is
+  // too much.
   if (key === "oneOf") return ["anyOf", isArray(value) ? value.map(renderSchema) : value];
   if (key === "anyOf" || key === "allOf") return [key, isArray(value) ? value.map(renderSchema) : value];
   if (key === "items" || key === "additionalProperties" || key === "not") return [key, renderSchema(value)];

@@ -77,7 +77,8 @@ function runNpm(args: readonly string[]): Promise<void> {
 async function readEntry(tarball: string): Promise<string> {
   const { extract: unpack } = await import("tar-stream");
   const entries = unpack();
-  // Leaving the loop early destroys the pipeline, which then rejects; a fault before that ends the loop with the same error.
+  // Leaving the loop early destroys the pipeline, which then rejects; a fault before that ends the loop with the same
+  // error.
   const reading = pipeline(createReadStream(tarball), createGunzip(), entries).catch(() => undefined);
   try {
     for await (const entry of entries) {

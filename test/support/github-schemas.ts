@@ -68,12 +68,12 @@ export function validateResponse(response: {
  * - Too strict: no key beyond the named ones, so a field that GitHub added since is a problem here. For a stand-in
  *   that is right, for a body captured from GitHub it may be wrong. Fields that GitHub added once are required
  *   everywhere (`custom_properties`, `is_template`): 50-odd of the 329 published examples, all older, fail.
- *   A `registry_package` must have a `repository`, which an unlinked package has not; its `package_type` may be `docker`
- *   or `CONTAINER` but not `container`; a null there in `labels` or `manifest` passes.
+ *   A `registry_package` must have a `repository`, which an unlinked package has not; its `package_type` may be
+ *   `docker` or `CONTAINER` but not `container`; a null there in `labels` or `manifest` passes.
  * - Too loose: formats (dates, addresses) are not checked, and most texts are just texts: neither a commit's 40 digits
  *   nor an image's digest is looked at.
- * - Absent: the events that came after it (sub-issues, issue types, repository rulesets). For those, and for GitHub's own
- *   word on `registry_package`, `@octokit/openapi-webhooks` (36 MB) is needed; `x-webhooks` in the document that
+ * - Absent: the events that came after it (sub-issues, issue types, repository rulesets). For those, and for GitHub's
+ *   own word on `registry_package`, `@octokit/openapi-webhooks` (36 MB) is needed; `x-webhooks` in the document that
  *   `prepare:schemas` reads has the same.
  */
 export function validateWebhook(eventName: string, body: unknown): readonly string[] {

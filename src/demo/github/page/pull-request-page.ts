@@ -1,0 +1,69 @@
+import { html, raw } from "hono/html";
+import { renderChecks } from "./checks.ts";
+import { renderDiff } from "./diff.ts";
+import { fullName, type Html, joined, renderTime } from "./layout.ts";
+import { pathToPull, renderCommits, renderLabels, renderSha, renderState } from "./lists.ts";
+import { renderMarkdown } from "./markdown.ts";
+import { renderForms } from "./pull-request-forms.ts";
+import { renderRepositoryLink } from "./repository-page.ts";
+import type { PullRequestView } from "./views.ts";
+
+/** A pull request's page: what it says, what was said, what may be done, what it changes. */
+export function renderPullRequest(view: PullRequestView, actingAs: string): Html {
+  const { address, title, checks, commits, files, headSha } = view;
+  const repository = fullName(address.repository);
+  return html`
+    <p>${renderRepositoryLink(address.repository)}</p>
+    <h1>${title} <span class="quiet">#${address.number}</span></h1>
+    <p>${renderState(view.state)} ${renderSentence(view)}</p>
+    <p>${renderLabels(view.labels)}</p>
+    <nav>
+      <a href="#conversation">Conversation</a> <a href="#checks">Checks (${checks.length})</a>
+      <a href="#commits">Commits (${commits.length})</a> <a href="#files">Files (${files.length})</a>
+      <a href="${pathToPull(address.repository, address.number)}">Refresh</a>
+    </nav>
+    <h2 id="conversation">Conversation</h2>
+    ${renderConversation(view, repository)} ${renderForms(view, actingAs)}
+    <h2 id="checks">Checks of ${renderSha(headSha, address.repository)}</h2>
+    ${renderChecks(checks, repository)}
+    <h2 id="commits">Commits</h2>
+    ${renderCommits(commits, address.repository)}
+    <h2 id="files">Files</h2>
+    ${renderDiff(files)}`;
+}
+
+function renderSentence(view: PullRequestView): Html {
+  const { author, headBranch, baseBranch, commits, mergedBy, mergedAt, mergeCommitSha, address } = view;
+  const many = `${commits.length} ${commits.length === 1 ? "commit" : "commits"}`;
+  const from = html`<code>${headBranch}</code> into <code>${baseBranch}</code>`;
+  if (mergedBy === undefined) return html`${author} wants to merge ${many} from ${from}`;
+  return html`${mergedBy} merged ${many} from ${from}
+    ${mergeCommitSha === undefined ? "" : html`as ${renderSha(mergeCommitSha, address.repository)}`}
+    ${mergedAt === undefined ? "" : html`, ${renderTime(mergedAt)}`}`;
+}
+
+interface Remark {
+  readonly anchor: string;
+  readonly author: string;
+  readonly isBot: boolean;
+  readonly body: string | undefined;
+  readonly createdAt: Date;
+  readonly editedAt: Date | undefined;
+}
+
+function renderConversation(view: PullRequestView, repository: string): Html {
+  const opening = { ...view, anchor: "body", editedAt: undefined };
+  const comments = view.comments.map((comment) => ({ ...comment, anchor: `comment-${comment.id}` }));
+  return joined([opening, ...comments].map((remark) => renderRemark(remark, repository)));
+}
+
+function renderRemark({ anchor, author, isBot, body, createdAt, editedAt }: Remark, repository: string): Html {
+  const text = body === undefined || body === "" ? "*No description.*" : body;
+  return html`<article id="${anchor}">
+    <header>
+      <strong>${author}</strong> ${isBot ? html`<span class="label">bot</span>` : ""}
+      <span class="quiet">${renderTime(createdAt)}${editedAt === undefined ? "" : html`, edited ${renderTime(editedAt)}`}</span>
+    </header>
+    <div class="markdown">${raw(renderMarkdown(text, repository))}</div>
+  </article>`;
+}

@@ -1,0 +1,45 @@
+import { html } from "hono/html";
+import { fullName, type Html, joined, pathTo } from "./layout.ts";
+import { renderCommits, renderPullRequests, renderSha } from "./lists.ts";
+import type { FileView, RepositoryAddress, RepositoryView } from "./views.ts";
+
+/** A repository's page: its pull requests, the latest commits, its branches and the files of its default branch. */
+export function renderRepository(view: RepositoryView): Html {
+  const { address, description, defaultBranch, branches, files, commits, pullRequests } = view;
+  return html`
+    <h1>${fullName(address)}</h1>
+    <p class="quiet">${description ?? ""}</p>
+    <h2>Pull requests</h2>
+    ${renderPullRequests(pullRequests, "in its repository")}
+    <h2>Commits on ${defaultBranch}</h2>
+    ${renderCommits(commits, address)}
+    <h2>Files on ${defaultBranch}</h2>
+    <ul class="plain">${joined(files.map((path) => html`<li>${renderFileLink(address, defaultBranch, path)}</li>`))}</ul>
+    <h2>Branches</h2>
+    <ul class="plain">${joined(branches.map(({ name, sha }) => html`<li>${name} ${renderSha(sha, address)}</li>`))}</ul>`;
+}
+
+/** A file's page: its text with line numbers. */
+export function renderFile({ address, ref, path, text, bytes }: FileView): Html {
+  const lines = text?.replace(/\n$/, "").split("\n") ?? [];
+  return html`
+    <p>${renderRepositoryLink(address)} at <code>${ref}</code></p>
+    <h1><code>${path}</code></h1>
+    <p class="quiet">${bytes} bytes</p>
+    ${
+      text === undefined
+        ? html`<p class="quiet">Not text.</p>`
+        : html`<div class="diff">${joined(
+            lines.map((line, index) => html`<div class="line"><span>${index + 1}</span><code>${line}</code></div>`),
+          )}</div>`
+    }`;
+}
+
+/** A repository's name, linked to its page. */
+export function renderRepositoryLink(address: RepositoryAddress): Html {
+  return html`<a href="${pathTo(address.owner, address.name)}">${fullName(address)}</a>`;
+}
+
+function renderFileLink({ owner, name }: RepositoryAddress, ref: string, path: string): Html {
+  return html`<a href="${pathTo(owner, name, "blob", ref, ...path.split("/"))}">${path}</a>`;
+}

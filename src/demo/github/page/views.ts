@@ -1,0 +1,184 @@
+/** A repository's address: `acme` and `config`. */
+export interface RepositoryAddress {
+  readonly owner: string;
+  readonly name: string;
+}
+
+/** A pull request's address. */
+export interface PullRequestAddress {
+  readonly repository: RepositoryAddress;
+  readonly number: number;
+}
+
+/** Where a pull request is in its life, as the badge says it. */
+export type PullRequestState = "open" | "draft" | "merged" | "closed";
+
+/** A label as shown: its name and six hex digits of colour. */
+export interface LabelView {
+  readonly name: string;
+  readonly color: string;
+}
+
+/** One line in a list of pull requests. */
+export interface PullRequestRow {
+  readonly address: PullRequestAddress;
+  readonly title: string;
+  readonly state: PullRequestState;
+  readonly author: string;
+  readonly labels: readonly LabelView[];
+  readonly createdAt: Date;
+}
+
+/** One attempt to deliver a webhook. */
+export interface DeliveryRow {
+  readonly id: number;
+  readonly guid: string;
+  readonly event: string;
+  /** The payload's `action`; undefined for events without one, such as `push`. */
+  readonly action: string | undefined;
+  readonly repository: string | undefined;
+  readonly deliveredAt: Date;
+  /** The receiver's answer; undefined when none came. */
+  readonly statusCode: number | undefined;
+  /** GitHub's word for the outcome: `OK`, `timed out`… */
+  readonly status: string;
+  readonly durationMs: number;
+  readonly redelivery: boolean;
+}
+
+/** What the first page shows. */
+export interface HomeView {
+  readonly repositories: readonly RepositoryRow[];
+  /** Open ones of all repositories, newest first. */
+  readonly pullRequests: readonly PullRequestRow[];
+  /** Newest first; a part of the log. */
+  readonly deliveries: readonly DeliveryRow[];
+}
+
+/** One line in the list of repositories. */
+export interface RepositoryRow {
+  readonly address: RepositoryAddress;
+  readonly description: string | undefined;
+  readonly private: boolean;
+  readonly openPullRequests: number;
+}
+
+/** What a repository's page shows. */
+export interface RepositoryView {
+  readonly address: RepositoryAddress;
+  readonly description: string | undefined;
+  readonly defaultBranch: string;
+  readonly branches: readonly BranchRow[];
+  /** Every file of the default branch, as paths, sorted. */
+  readonly files: readonly string[];
+  /** The latest commits of the default branch, newest first. */
+  readonly commits: readonly CommitRow[];
+  /** Open and closed, newest first. */
+  readonly pullRequests: readonly PullRequestRow[];
+}
+
+/** A branch and the commit that it points to. */
+export interface BranchRow {
+  readonly name: string;
+  readonly sha: string;
+}
+
+/** One line in a list of commits. */
+export interface CommitRow {
+  readonly sha: string;
+  /** Whole; the first line is shown. */
+  readonly message: string;
+  readonly author: string;
+  readonly committedAt: Date;
+}
+
+/** What a file's page shows. */
+export interface FileView {
+  readonly address: RepositoryAddress;
+  /** The branch, tag or commit as asked for. */
+  readonly ref: string;
+  readonly path: string;
+  /** Undefined when the file is not text. */
+  readonly text: string | undefined;
+  readonly bytes: number;
+}
+
+/** What a commit's page shows. */
+export interface CommitView {
+  readonly address: RepositoryAddress;
+  readonly commit: CommitRow;
+  readonly parents: readonly string[];
+  readonly files: readonly FileDiff[];
+  readonly checks: readonly CheckView[];
+}
+
+/** What happened to one file. */
+export interface FileDiff {
+  readonly path: string;
+  readonly previousPath?: string;
+  readonly status: string;
+  readonly additions: number;
+  readonly deletions: number;
+  /** The hunks without a file header; absent for binary files and pure renames. */
+  readonly patch?: string;
+}
+
+/** How a check run or a commit status stands. */
+export type CheckMark = "waiting" | "passed" | "failed" | "neutral";
+
+/** A check run or a commit status of a commit. */
+export interface CheckView {
+  readonly name: string;
+  readonly mark: CheckMark;
+  /** GitHub's word: `in_progress`, `success`, `timed_out`… */
+  readonly word: string;
+  /** The App or the user who wrote it. */
+  readonly writer: string;
+  readonly title: string | undefined;
+  /** Markdown. */
+  readonly summary: string | undefined;
+  /** Markdown; the long part below the summary. */
+  readonly text: string | undefined;
+  readonly detailsUrl: string | undefined;
+}
+
+/** Whether a pull request may be merged: worked out, not yet worked out, or not open at all. */
+export type Mergeability = "clean" | "conflict" | "unknown" | "not open";
+
+/** A comment in a conversation. */
+export interface CommentView {
+  readonly id: number;
+  readonly author: string;
+  /** Whether an App wrote it. */
+  readonly isBot: boolean;
+  /** Markdown. */
+  readonly body: string;
+  readonly createdAt: Date;
+  readonly editedAt: Date | undefined;
+}
+
+/** What a pull request's page shows. */
+export interface PullRequestView {
+  readonly address: PullRequestAddress;
+  readonly title: string;
+  readonly state: PullRequestState;
+  readonly author: string;
+  readonly isBot: boolean;
+  /** Markdown; undefined when there is none. */
+  readonly body: string | undefined;
+  readonly labels: readonly LabelView[];
+  readonly headBranch: string;
+  readonly headSha: string;
+  readonly baseBranch: string;
+  readonly createdAt: Date;
+  readonly mergedBy: string | undefined;
+  readonly mergedAt: Date | undefined;
+  readonly mergeCommitSha: string | undefined;
+  readonly mergeability: Mergeability;
+  /** Oldest first. */
+  readonly comments: readonly CommentView[];
+  readonly commits: readonly CommitRow[];
+  readonly files: readonly FileDiff[];
+  /** Of the head commit. */
+  readonly checks: readonly CheckView[];
+}

@@ -1,0 +1,60 @@
+import type { Context } from "hono";
+import { getCookie } from "hono/cookie";
+import { html } from "hono/html";
+import { type Html, renderPage } from "./layout.ts";
+import type { PageWorld } from "./page-world.ts";
+import { pageHeaders } from "./same-origin.ts";
+import type { RepositoryAddress } from "./views.ts";
+
+/** One request for a page, and the world it is about. */
+export interface Visit {
+  readonly c: Context;
+  readonly world: PageWorld;
+}
+
+/** The name of the cookie that says whom the visitor acts as. */
+export const personCookie = "acting_as";
+
+/** Whom the visitor acts as: the person chosen, if there is one of that name, else the first. */
+export function personOf({ c, world }: Visit): string {
+  const people = world.people();
+  const chosen = getCookie(c, personCookie);
+  return people.find((login) => login === chosen) ?? people[0] ?? "nobody";
+}
+
+/** The repository that the address names. */
+export function addressOf({ c }: Visit): RepositoryAddress {
+  return { owner: c.req.param("owner") ?? "", name: c.req.param("repo") ?? "" };
+}
+
+/** The pull request's number that the address names. */
+export function numberOf({ c }: Visit): number {
+  return Number(c.req.param("number"));
+}
+
+/** Answers with a page. */
+export function showPage(visit: Visit, title: string, content: Html): Promise<Response> {
+  return answer(visit, 200, title, content);
+}
+
+/** Answers that there is no such page. */
+export function showNothing(visit: Visit): Promise<Response> {
+  return showNotice(visit, 404, "There is nothing here.");
+}
+
+/** Answers why something is not shown or was not done, with a way back to `back`. */
+export function showNotice(visit: Visit, status: number, words: string, back = "/"): Promise<Response> {
+  const title = status === 404 ? "Not found" : "Refused";
+  const content = html`<h1>${title}</h1><p>${words}</p><p><a class="button" href="${back}">Back</a></p>`;
+  return answer(visit, status, title, content);
+}
+
+async function answer(visit: Visit, status: number, title: string, content: Html): Promise<Response> {
+  const { c, world } = visit;
+  const path = c.req.method === "GET" ? c.req.path : "/";
+  const page = renderPage({ title, path, actingAs: personOf(visit), people: world.people() }, content);
+  return new Response(String(await page), {
+    status,
+    headers: { ...pageHeaders, "content-type": "text/html; charset=utf-8" },
+  });
+}
