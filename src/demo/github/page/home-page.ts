@@ -38,8 +38,10 @@ function renderDeliveries(deliveries: readonly DeliveryRow[]): Html {
 function renderDelivery(delivery: DeliveryRow): Html {
   const { statusCode, status, event, action, repository, deliveredAt, durationMs, guid, redelivery } = delivery;
   const good = statusCode !== undefined && statusCode < 400;
+  const mood = good ? "passed" : status === "pending" ? "waiting" : "failed";
+  const signs = { passed: "✓", waiting: "●", failed: "✗" } as const;
   return html`<tr>
-    <td><span class="${good ? "plus" : "minus"}">${good ? "✓" : "✗"} ${statusCode ?? ""} ${status}</span></td>
+    <td><span class="${mood}">${signs[mood]} ${statusCode ?? ""} ${status}</span></td>
     <td>${event}${action === undefined ? "" : `.${action}`}</td>
     <td>${repository ?? ""}</td>
     <td>${renderTime(deliveredAt)}</td>

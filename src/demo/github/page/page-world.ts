@@ -1,5 +1,6 @@
 import type {
   CommitView,
+  ComparisonView,
   FileView,
   HomeView,
   PullRequestAddress,
@@ -16,7 +17,7 @@ export type MergeMethod = "merge" | "squash" | "rebase";
  */
 export type ActionOutcome =
   | { readonly kind: "done"; readonly pullRequestNumber?: number; readonly commentId?: number }
-  | { readonly kind: "refused"; readonly status: 403 | 404 | 405 | 409 | 422; readonly reason: string };
+  | { readonly kind: "refused"; readonly status: number; readonly reason: string };
 
 /** What a person does on a pull request's page. */
 export type PageAction =
@@ -29,10 +30,15 @@ export type PageAction =
 /** What the pages need of the stand-in GitHub. Whatever is not there reads as undefined. */
 export interface PageWorld {
   readonly home: () => Promise<HomeView>;
-  readonly repository: (address: RepositoryAddress) => Promise<RepositoryView | undefined>;
+  /** A repository at a branch, tag or commit; at its default branch when undefined. */
+  readonly repository: (address: RepositoryAddress, ref: string | undefined) => Promise<RepositoryView | undefined>;
   /** A file at a branch, tag or commit. */
   readonly file: (address: RepositoryAddress, ref: string, path: string) => Promise<FileView | undefined>;
   readonly commit: (address: RepositoryAddress, sha: string) => Promise<CommitView | undefined>;
+  /** The difference between two branches, tags or commits, from where they parted. */
+  readonly comparison: (address: RepositoryAddress, base: string, head: string) => Promise<ComparisonView | undefined>;
+  /** The commit that a check run is on. */
+  readonly commitOfCheck: (address: RepositoryAddress, checkRunId: number) => string | undefined;
   readonly pullRequest: (address: PullRequestAddress) => Promise<PullRequestView | undefined>;
   /** The logins of the people that one may act as; at least one. */
   readonly people: () => readonly string[];

@@ -15,7 +15,7 @@ export async function actOnPullRequest(visit: Visit): Promise<Response> {
     outcome.kind === "done" ? (outcome.pullRequestNumber ?? address.number) : address.number,
   );
   if (outcome.kind === "refused") return showNotice(visit, outcome.status, outcome.reason, path);
-  return c.redirect(outcome.commentId === undefined ? path : `${path}#comment-${outcome.commentId}`, 303);
+  return c.redirect(outcome.commentId === undefined ? path : `${path}#issuecomment-${outcome.commentId}`, 303);
 }
 
 async function parseAction({ c }: Visit): Promise<PageAction | undefined> {

@@ -53,7 +53,7 @@ interface Remark {
 
 function renderConversation(view: PullRequestView, repository: string): Html {
   const opening = { ...view, anchor: "body", editedAt: undefined };
-  const comments = view.comments.map((comment) => ({ ...comment, anchor: `comment-${comment.id}` }));
+  const comments = view.comments.map((comment) => ({ ...comment, anchor: `issuecomment-${comment.id}` }));
   return joined([opening, ...comments].map((remark) => renderRemark(remark, repository)));
 }
 

@@ -5,18 +5,18 @@ import type { FileView, RepositoryAddress, RepositoryView } from "./views.ts";
 
 /** A repository's page: its pull requests, the latest commits, its branches and the files of its default branch. */
 export function renderRepository(view: RepositoryView): Html {
-  const { address, description, defaultBranch, branches, files, commits, pullRequests } = view;
+  const { address, description, ref, branches, files, commits, pullRequests } = view;
   return html`
     <h1>${fullName(address)}</h1>
     <p class="quiet">${description ?? ""}</p>
     <h2>Pull requests</h2>
     ${renderPullRequests(pullRequests, "in its repository")}
-    <h2>Commits on ${defaultBranch}</h2>
+    <h2>Commits on ${ref}</h2>
     ${renderCommits(commits, address)}
-    <h2>Files on ${defaultBranch}</h2>
-    <ul class="plain">${joined(files.map((path) => html`<li>${renderFileLink(address, defaultBranch, path)}</li>`))}</ul>
+    <h2>Files on ${ref}</h2>
+    <ul class="plain">${joined(files.map((path) => html`<li>${renderFileLink(address, ref, path)}</li>`))}</ul>
     <h2>Branches</h2>
-    <ul class="plain">${joined(branches.map(({ name, sha }) => html`<li>${name} ${renderSha(sha, address)}</li>`))}</ul>`;
+    <ul class="plain">${joined(branches.map(({ name, sha }) => html`<li>${renderTreeLink(address, name)} ${renderSha(sha, address)}</li>`))}</ul>`;
 }
 
 /** A file's page: its text with line numbers. */
@@ -38,6 +38,10 @@ export function renderFile({ address, ref, path, text, bytes }: FileView): Html 
 /** A repository's name, linked to its page. */
 export function renderRepositoryLink(address: RepositoryAddress): Html {
   return html`<a href="${pathTo(address.owner, address.name)}">${fullName(address)}</a>`;
+}
+
+function renderTreeLink({ owner, name }: RepositoryAddress, ref: string): Html {
+  return html`<a href="${pathTo(owner, name, "tree", ref)}">${ref}</a>`;
 }
 
 function renderFileLink({ owner, name }: RepositoryAddress, ref: string, path: string): Html {

@@ -4,8 +4,9 @@ import { type Context, Hono, type Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { switchPerson } from "./acting-as.ts";
 import { renderCommit } from "./commit-page.ts";
+import { renderComparison } from "./comparison-page.ts";
 import { renderHome } from "./home-page.ts";
-import { fullName, stylePath } from "./layout.ts";
+import { fullName, pathTo, stylePath } from "./layout.ts";
 import type { PageWorld } from "./page-world.ts";
 import { actOnPullRequest } from "./pull-request-actions.ts";
 import { renderPullRequest } from "./pull-request-page.ts";
@@ -29,9 +30,13 @@ export function createPages(world: PageWorld): Hono {
   pages.get(stylePath, sendStyle);
   pages.get("/", to(showHome));
   pages.get("/:owner/:repo", to(showRepository));
+  pages.get("/:owner/:repo/tree/*", to(showRepository));
   pages.get("/:owner/:repo/blob/*", to(showFile));
   pages.get("/:owner/:repo/commit/:sha", to(showCommit));
+  pages.get("/:owner/:repo/compare/*", to(showComparison));
+  pages.get("/:owner/:repo/runs/:run{[0-9]{1,15}}", to(goToCheck));
   pages.get(pullPath, to(showPullRequest));
+  pages.get(`${pullPath}/:part{commits|checks|files}`, to(goToPart));
   pages.post(`${pullPath}/:action`, ...form, to(actOnPullRequest));
   pages.post("/-/act-as", ...form, to(switchPerson));
   return pages;
@@ -59,12 +64,13 @@ async function showHome(visit: Visit): Promise<Response> {
 }
 
 async function showRepository(visit: Visit): Promise<Response> {
-  const view = await visit.world.repository(addressOf(visit));
+  const ref = restOfPath(visit).join("/");
+  const view = await visit.world.repository(addressOf(visit), ref === "" ? undefined : ref);
   return view === undefined ? showNothing(visit) : showPage(visit, fullName(view.address), renderRepository(view));
 }
 
 async function showFile(visit: Visit): Promise<Response> {
-  const [, , , , ...parts] = new URL(visit.c.req.url).pathname.split("/").map(decodedPart);
+  const parts = restOfPath(visit);
   // A branch's name may hold slashes of its own, and where it ends the address does not say.
   for (let length = 1; length < Math.min(parts.length, 8); length += 1) {
     const [ref, path] = [parts.slice(0, length).join("/"), parts.slice(length).join("/")];
@@ -72,6 +78,12 @@ async function showFile(visit: Visit): Promise<Response> {
     if (view !== undefined) return showPage(visit, path, renderFile(view));
   }
   return showNothing(visit);
+}
+
+async function showComparison(visit: Visit): Promise<Response> {
+  const [base = "", head = ""] = restOfPath(visit).join("/").split("...");
+  const view = await visit.world.comparison(addressOf(visit), base, head);
+  return view === undefined ? showNothing(visit) : showPage(visit, `${base}…${head}`, renderComparison(view));
 }
 
 async function showCommit(visit: Visit): Promise<Response> {
@@ -83,6 +95,21 @@ async function showPullRequest(visit: Visit): Promise<Response> {
   const view = await visit.world.pullRequest({ repository: addressOf(visit), number: numberOf(visit) });
   if (view === undefined) return showNothing(visit);
   return showPage(visit, `${view.title} #${view.address.number}`, renderPullRequest(view, personOf(visit)));
+}
+
+function goToPart({ c }: Visit): Response {
+  return c.redirect(c.req.path.replace(/\/(\w+)$/, "#$1"));
+}
+
+async function goToCheck(visit: Visit): Promise<Response> {
+  const { owner, name } = addressOf(visit);
+  const sha = visit.world.commitOfCheck({ owner, name }, Number(visit.c.req.param("run")));
+  return sha === undefined ? showNothing(visit) : visit.c.redirect(pathTo(owner, name, "commit", sha));
+}
+
+/** What follows the fourth slash of the address, each part decoded. */
+function restOfPath({ c }: Visit): readonly string[] {
+  return new URL(c.req.url).pathname.split("/").slice(4).map(decodedPart);
 }
 
 function decodedPart(part: string): string {

@@ -38,9 +38,9 @@ export interface DeliveryRow {
   readonly action: string | undefined;
   readonly repository: string | undefined;
   readonly deliveredAt: Date;
-  /** The receiver's answer; undefined when none came. */
+  /** The receiver's answer; undefined when none came, or none yet. */
   readonly statusCode: number | undefined;
-  /** GitHub's word for the outcome: `OK`, `timed out`… */
+  /** GitHub's word for the outcome: `OK`, `pending`, `timed out`… */
   readonly status: string;
   readonly durationMs: number;
   readonly redelivery: boolean;
@@ -67,11 +67,12 @@ export interface RepositoryRow {
 export interface RepositoryView {
   readonly address: RepositoryAddress;
   readonly description: string | undefined;
-  readonly defaultBranch: string;
+  /** The branch, tag or commit shown: the one asked for, or the default branch. */
+  readonly ref: string;
   readonly branches: readonly BranchRow[];
-  /** Every file of the default branch, as paths, sorted. */
+  /** Every file there, as paths, sorted. */
   readonly files: readonly string[];
-  /** The latest commits of the default branch, newest first. */
+  /** The latest commits there, newest first. */
   readonly commits: readonly CommitRow[];
   /** Open and closed, newest first. */
   readonly pullRequests: readonly PullRequestRow[];
@@ -110,6 +111,16 @@ export interface CommitView {
   readonly parents: readonly string[];
   readonly files: readonly FileDiff[];
   readonly checks: readonly CheckView[];
+}
+
+/** What a comparison's page shows: what `head` has that `base` has not. */
+export interface ComparisonView {
+  readonly address: RepositoryAddress;
+  readonly base: string;
+  readonly head: string;
+  /** Oldest first. */
+  readonly commits: readonly CommitRow[];
+  readonly files: readonly FileDiff[];
 }
 
 /** What happened to one file. */

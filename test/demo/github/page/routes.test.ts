@@ -41,6 +41,20 @@ describe("the pages", () => {
     expect((await visit(path)).status).toBe(404);
   });
 
+  it("show a branch and a comparison", async () => {
+    expect(await (await visit("/acme/config/tree/tidegate/qa1/blip")).text()).toContain("Commits on tidegate/qa1/blip");
+    const comparison = await (await visit("/acme/config/compare/v1...release%2Fblip")).text();
+    for (const word of ["release/blip", "Release blip 1.2.4", "<mark>4</mark>"]) expect(comparison).toContain(word);
+    expect((await visit("/acme/config/compare/v2...main")).status).toBe(404);
+  });
+
+  it.each([
+    ["/acme/config/pull/7/files", "/acme/config/pull/7#files"],
+    ["/acme/config/runs/5", `/acme/config/commit/${commit.sha}`],
+  ])("send %s on to %s", async (from, to) => {
+    expect((await visit(from)).headers.get("location")).toBe(to);
+  });
+
   it("leave the API's paths to the API", async () => {
     const { world } = createSampleWorld();
     const app = createPages(world);

@@ -162,12 +162,12 @@ export function createSampleWorld(answer: ActionOutcome = { kind: "done" }) {
         },
       ],
     }),
-    repository: async ({ owner, name }) =>
+    repository: async ({ owner, name }, ref = "main") =>
       owner === "acme" && name === "config"
         ? {
             address: config,
             description: "What should run",
-            defaultBranch: "main",
+            ref,
             branches: [
               { name: "main", sha: commit.sha },
               { name: "tidegate/qa1/blip", sha: commit.sha },
@@ -191,6 +191,9 @@ export function createSampleWorld(answer: ActionOutcome = { kind: "done" }) {
         : undefined,
     commit: async (address, sha) =>
       sha === commit.sha ? { address, commit, parents: ["5".repeat(40)], files: [diff], checks } : undefined,
+    comparison: async (address, base, head) =>
+      base === "v1" ? { address, base, head, commits: [commit], files: [diff] } : undefined,
+    commitOfCheck: (_, id) => (id === 5 ? commit.sha : undefined),
     pullRequest: async ({ number }) => (number === 7 ? pull : undefined),
     people: () => ["alice", "bob"],
     act: async (address, login, action) => {
