@@ -1,0 +1,34 @@
+import { z } from "zod";
+import type { BranchName, RepoName } from "../core/identity.ts";
+import { commitSha, parseAnswer, treeSha } from "./answer.ts";
+import { isAnswer } from "./faults.ts";
+import type { BranchHead } from "./github.ts";
+import type { RepoCalls } from "./repo-calls.ts";
+
+/**
+ * Where a branch stands, in one request; absent when there is no such branch. GitHub answers for a renamed branch with the
+ * new one, which is not what was asked for.
+ *
+ * @see https://docs.github.com/en/rest/branches/branches#get-a-branch
+ */
+export async function fetchBranchHead(
+  calls: RepoCalls,
+  repo: RepoName,
+  branch: BranchName,
+): Promise<BranchHead | undefined> {
+  try {
+    const answer = await calls.ask(repo, "read", (send, at) =>
+      send("GET /repos/{owner}/{repo}/branches/{branch}", { ...at, branch }),
+    );
+    const { name, commit } = parseAnswer(branchAnswer, answer);
+    return name === branch ? { branch, commit: commit.sha, tree: commit.commit.tree.sha } : undefined;
+  } catch (error) {
+    if (isAnswer(error, 404)) return undefined;
+    throw error;
+  }
+}
+
+const branchAnswer = z.object({
+  name: z.string(),
+  commit: z.object({ sha: commitSha, commit: z.object({ tree: z.object({ sha: treeSha }) }) }),
+});

@@ -1,0 +1,46 @@
+import { createAppApi } from "./app-api.ts";
+import { createFetchLogin } from "./app-login.ts";
+import { createBlobCache } from "./blob-cache.ts";
+import { createBranches } from "./branches.ts";
+import { createContents } from "./contents.ts";
+import type { GitHub } from "./github.ts";
+import { createPullRequests } from "./pull-requests.ts";
+import { createRepoCalls } from "./repo-calls.ts";
+import { createReports } from "./reports.ts";
+import { createTokens } from "./tokens.ts";
+import { createTransport, type Observe } from "./transport.ts";
+
+/** What a client of GitHub needs. */
+export interface GitHubOptions {
+  readonly appId: number;
+  /** The App's private key, PEM. */
+  readonly privateKey: string;
+  /** Such as `https://api.github.com`, `https://HOST/api/v3`, or a stand-in's. */
+  readonly baseUrl: string;
+  readonly userAgent: string;
+  /** Told of every request after its answer, repetitions counted singly. */
+  readonly observe?: Observe;
+  /** How much memory may hold blobs; 64 MB by default. */
+  readonly blobCacheBytes?: number;
+  /** How long a second of waiting for GitHub lasts; 1,000 by default, less only where nobody's limits are at stake. */
+  readonly secondMs?: number;
+}
+
+/** Makes a client of GitHub that acts as one App; nothing is sent yet. */
+export function createGitHub(options: GitHubOptions): GitHub {
+  const { appId, privateKey, userAgent, observe = ignore, secondMs = 1_000 } = options;
+  const baseUrl = options.baseUrl.replace(/\/+$/, "");
+  const transport = createTransport({ appId, privateKey, baseUrl, userAgent, observe, secondMs });
+  const tokens = createTokens(transport.asApp);
+  const calls = createRepoCalls(transport, tokens);
+  const blobs = createBlobCache(options.blobCacheBytes ?? 64_000_000);
+  return {
+    contents: createContents({ calls, observe, blobs }),
+    branches: createBranches(calls),
+    pullRequests: createPullRequests(calls, secondMs),
+    reports: createReports({ calls, appId, fetchLogin: createFetchLogin(transport.asApp) }),
+    app: createAppApi(transport.asApp, tokens),
+  };
+}
+
+function ignore(): void {}
