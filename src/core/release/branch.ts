@@ -1,0 +1,12 @@
+import { type BranchName, type EnvironmentName, parseBranchName, type ServiceName } from "../identity.ts";
+
+/**
+ * Names the living branch of an environment and service: `tidegate/<environment>/<service>`. Always of that depth,
+ * so that no such branch is a path above another, which Git refuses.
+ */
+export function renderReleaseBranch(environment: EnvironmentName, service: ServiceName): BranchName {
+  const text = `tidegate/${environment}/${service}`;
+  const branch = parseBranchName(text);
+  if (branch === undefined) throw new Error(`${text} is no branch name`);
+  return branch;
+}
