@@ -1,5 +1,6 @@
 import type { EnvironmentName, RepoName, ServiceName } from "../identity.ts";
 import type { ImageTag } from "../image/reference.ts";
+import type { FollowRejection } from "./judge-follow.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** What became of a stored event, said in the log, counted, and shown to the operator. */
@@ -15,7 +16,7 @@ export type EventOutcome =
       readonly kind: "not-followed";
       readonly service: ServiceName;
       readonly tag: ImageTag;
-      readonly reasons: ReadonlyMap<EnvironmentName, string>;
+      readonly reasons: ReadonlyMap<EnvironmentName, FollowRejection>;
     }
   | { readonly kind: "refused"; readonly refusals: readonly Refusal[] }
   /** The config file is broken or missing: handled again as soon as it is mended. */

@@ -141,10 +141,9 @@ function refuseByHistory(request: ReleaseRequest, snapshot: ReleaseSnapshot, cha
   }
   const [place] = changed;
   if (before?.state === "merged" && place !== undefined) {
-    const { change } = place;
-    return [
-      { code: "set-back-before", environment, image: change.image, inGit: change.from.tag, asked: change.to.tag },
-    ];
+    const { image, from, to } = place.change;
+    const inGit = from.tag === undefined ? {} : { inGit: from.tag };
+    return [{ code: "set-back-before", environment, image, ...inGit, asked: to.tag }];
   }
   return refuseOlderThanProposed(request, snapshot);
 }

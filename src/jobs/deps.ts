@@ -1,0 +1,38 @@
+import type { Logger } from "pino";
+import type { RepoName } from "../core/identity.ts";
+import type { Observe } from "../core/observation.ts";
+import type { Signer } from "../core/words/marker.ts";
+import type { GitHub } from "../github/github.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { Inbox } from "../store/inbox.ts";
+import type { Locks } from "../store/locks.ts";
+import type { Queue } from "../store/queue.ts";
+import type { Releases } from "../store/releases.ts";
+import type { Reports } from "../store/reports.ts";
+
+/** All that a job may use; `main.ts` fills it in once. */
+export interface JobDeps {
+  readonly github: GitHub;
+  readonly registry: Registry;
+  readonly store: JobStore;
+  readonly context: JobContext;
+  /** The job's own child logger: its fields name the job. */
+  readonly log: Logger;
+}
+
+export interface JobStore {
+  readonly inbox: Inbox;
+  readonly queue: Queue;
+  readonly releases: Releases;
+  readonly reports: Reports;
+  readonly locks: Locks;
+}
+
+export interface JobContext {
+  readonly configRepos: readonly RepoName[];
+  /** Base of GitHub's own pages, without a trailing slash. */
+  readonly links: { readonly web: string };
+  readonly signer: Signer;
+  readonly now: () => Date;
+  readonly observe: Observe;
+}

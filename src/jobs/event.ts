@@ -1,0 +1,63 @@
+import { assertNever } from "../core/assert-never.ts";
+import type { Job } from "../core/job.ts";
+import type { EventOutcome } from "../core/release/outcome.ts";
+import type { StoredEvent } from "../store/inbox.ts";
+import type { JobAttempt } from "../store/queue.ts";
+import type { JobDeps } from "./deps.ts";
+import { handleImagePublished } from "./image-published.ts";
+
+/** Handles a stored event: finds what it concerns, and passes the work on. */
+export async function runEvent(
+  deps: JobDeps,
+  job: Job & { readonly kind: "event" },
+  attempt: JobAttempt,
+): Promise<void> {
+  const stored = await deps.store.inbox.load(job.eventKey);
+  if (stored === undefined) {
+    deps.log.warn({ eventKey: job.eventKey }, "event is no longer in the inbox");
+    return;
+  }
+  const log = deps.log.child({ deliveryId: stored.id });
+  const outcome = await handle({ ...deps, log }, stored, attempt);
+  await deps.store.inbox.settle(job.eventKey, outcome);
+  deps.context.observe({ kind: "event-handled", outcome: outcome.kind });
+  log.info({ event: stored.event.kind, outcome: describe(outcome) }, "event handled");
+}
+
+async function handle(deps: JobDeps, stored: StoredEvent, attempt: JobAttempt): Promise<EventOutcome> {
+  const { event } = stored;
+  switch (event.kind) {
+    case "image-published":
+      return handleImagePublished(deps, { event, via: stored.via, attempt });
+    case "branch-pushed":
+      if (!deps.context.configRepos.includes(event.repo) || event.head === undefined) return { kind: "unmatched" };
+      await deps.store.queue.send({ kind: "refresh", repo: event.repo });
+      return { kind: "handled" };
+    case "pull-request-changed":
+      if (!deps.context.configRepos.includes(event.repo)) return { kind: "unmatched" };
+      await deps.store.queue.send({ kind: "settle", repo: event.repo, pullRequest: event.number });
+      return { kind: "handled" };
+    case "installation-changed":
+      await deps.store.queue.send({ kind: "sweep" });
+      return { kind: "handled" };
+    default:
+      return assertNever(event);
+  }
+}
+
+/** The outcome as plain log fields. */
+function describe(outcome: EventOutcome): Record<string, unknown> {
+  switch (outcome.kind) {
+    case "not-followed":
+      return { ...outcome, reasons: Object.fromEntries(outcome.reasons) };
+    case "refused":
+      return { kind: outcome.kind, refusals: outcome.refusals };
+    case "unmatched":
+    case "nothing-to-do":
+    case "handled":
+    case "waiting-for-config":
+      return outcome;
+    default:
+      return assertNever(outcome);
+  }
+}

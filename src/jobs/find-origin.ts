@@ -1,0 +1,66 @@
+import type { Service } from "../core/config/config.ts";
+import type { BuildFacts } from "../core/event.ts";
+import { OutsideInstallation } from "../core/fault.ts";
+import type { CommitSha, RepoName } from "../core/identity.ts";
+import type { ConfirmedImage } from "../core/image/reference.ts";
+import type { BuildOrigin } from "../core/release/request.ts";
+import { hintRevision } from "../core/release/revision-hint.ts";
+import type { PullRequest } from "../github/github.ts";
+import type { JobDeps } from "./deps.ts";
+
+/** The label of an image's config that names the commit. @see https://specs.opencontainers.org/image-spec/annotations/ */
+const revisionLabel = "org.opencontainers.image.revision";
+
+interface Built {
+  readonly service: Service;
+  readonly build: BuildFacts;
+  readonly images: readonly ConfirmedImage[];
+}
+
+/**
+ * Where the images were built from, and for which pull request. Every hint is looked up in the service's own source
+ * repo; one that names no commit there counts for nothing. The release goes on without.
+ */
+export async function findOrigin(deps: JobDeps, built: Built): Promise<BuildOrigin> {
+  const { repo } = built.service;
+  try {
+    const revision = await findRevision(deps, built);
+    if (revision === undefined) return { repo };
+    const pullRequest = choose(await deps.github.pullRequests.listForCommit(repo, revision), repo, revision);
+    return { repo, revision, ...(pullRequest === undefined ? {} : { pullRequest: pullRequest.number }) };
+  } catch (error) {
+    if (!(error instanceof OutsideInstallation)) throw error;
+    deps.log.warn({ sourceRepo: repo }, "source repo is out of reach");
+    return { repo };
+  }
+}
+
+async function findRevision(deps: JobDeps, { service, build, images }: Built): Promise<CommitSha | undefined> {
+  const resolve = (sha: string | undefined) =>
+    sha === undefined ? Promise.resolve(undefined) : deps.github.contents.resolveCommit(service.repo, sha);
+  const [image] = images;
+  if (image === undefined) return undefined;
+  return (
+    (await resolve(build.revision)) ??
+    (await resolve(hintRevision(service.tags, image.tag))) ??
+    (await resolve(await readRevisionLabel(deps, image)))
+  );
+}
+
+async function readRevisionLabel({ registry }: JobDeps, image: ConfirmedImage): Promise<string | undefined> {
+  const label = (await registry.fetchLabels(image.name, image.digest)).get(revisionLabel);
+  return label !== undefined && /^[0-9a-f]{7,64}$/i.test(label) ? label : undefined;
+}
+
+/**
+ * The open pull request whose head it is; else the one whose merge it is; else the first that GitHub names.
+ * Pull requests into other repositories are not ours to write on.
+ */
+function choose(found: readonly PullRequest[], repo: RepoName, revision: CommitSha): PullRequest | undefined {
+  const own = found.filter(({ url }) => url.toLowerCase().includes(`/${repo}/pull/`));
+  return (
+    own.find(({ state, headCommit }) => state === "open" && headCommit === revision) ??
+    own.find(({ mergeCommit }) => mergeCommit === revision) ??
+    own[0]
+  );
+}

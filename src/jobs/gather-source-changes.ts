@@ -1,0 +1,101 @@
+import type { Service } from "../core/config/config.ts";
+import { OutsideInstallation } from "../core/fault.ts";
+import type { CommitSha } from "../core/identity.ts";
+import type { ImageTag } from "../core/image/reference.ts";
+import type { SourceChanges } from "../core/release/plan.ts";
+import type { ReleaseRecord } from "../core/release/record.ts";
+import type { ReleaseRequest } from "../core/release/request.ts";
+import { hintRevision } from "../core/release/revision-hint.ts";
+import type { ReadManifest } from "../core/release/snapshot.ts";
+import type { Comparison, GitHub, PullRequest } from "../github/github.ts";
+import type { JobDeps } from "./deps.ts";
+
+interface Running {
+  readonly request: ReleaseRequest;
+  readonly service: Service;
+  readonly manifests: readonly ReadManifest[];
+  readonly history: readonly ReleaseRecord[];
+}
+
+/**
+ * What lies between the revision that runs and the one that is asked for: two requests. Absent when either is
+ * unknown or the source repo is out of reach: a release does not fail for want of its notes.
+ */
+export async function gatherSourceChanges(deps: JobDeps, running: Running): Promise<SourceChanges | undefined> {
+  const { revision: to, repo } = running.request.origin;
+  if (to === undefined) return undefined;
+  try {
+    const from = await findRunningRevision(deps.github, running);
+    if (from === undefined || from === to) return undefined;
+    const comparison = await deps.github.contents.fetchComparison(repo, from, to);
+    if (comparison === undefined) return undefined;
+    const merged = await fetchMerged(deps.github, repo, comparison);
+    return describe(repo, { from, to }, comparison, merged);
+  } catch (error) {
+    if (!(error instanceof OutsideInstallation)) throw error;
+    deps.log.warn({ sourceRepo: repo }, "source repo is out of reach");
+    return undefined;
+  }
+}
+
+async function findRunningRevision(github: GitHub, running: Running): Promise<CommitSha | undefined> {
+  const inGit = findRunningTag(running);
+  if (inGit === undefined) return undefined;
+  const known = running.history.find(
+    ({ origin, images }) => origin.revision !== undefined && images.some(({ tag }) => tag === inGit),
+  );
+  if (known?.origin.revision !== undefined) return known.origin.revision;
+  const hint = hintRevision(running.service.tags, inGit);
+  return hint === undefined ? undefined : github.contents.resolveCommit(running.request.origin.repo, hint);
+}
+
+function findRunningTag({ request, manifests }: Running): ImageTag | undefined {
+  const asked = new Map(request.images.map(({ name, tag }) => [name, tag]));
+  const references = manifests.flatMap(({ findings }) => findings.references);
+  return references.find(({ image, tag }) => tag !== undefined && asked.has(image) && asked.get(image) !== tag)?.tag;
+}
+
+async function fetchMerged(
+  github: GitHub,
+  repo: ReleaseRequest["origin"]["repo"],
+  { commits, status }: Comparison,
+): Promise<readonly PullRequest[]> {
+  if (commits.length === 0 || status === "behind") return [];
+  const { branch } = await github.contents.fetchHead(repo);
+  return github.pullRequests.listMerged(
+    repo,
+    branch,
+    commits.map(({ sha }) => sha),
+  );
+}
+
+function describe(
+  repo: ReleaseRequest["origin"]["repo"],
+  { from, to }: { readonly from: CommitSha; readonly to: CommitSha },
+  comparison: Comparison,
+  merged: readonly PullRequest[],
+): SourceChanges {
+  const byCommit = new Map(merged.map((pullRequest) => [pullRequest.mergeCommit, pullRequest]));
+  const order = comparison.commits.map(({ sha }) => sha);
+  return {
+    repo,
+    from,
+    to,
+    url: comparison.url,
+    status: comparison.status,
+    totalCommits: comparison.totalCommits,
+    pullRequests: order.flatMap((sha) => {
+      const pullRequest = byCommit.get(sha);
+      return pullRequest === undefined
+        ? []
+        : [{ number: pullRequest.number, url: pullRequest.url, title: pullRequest.title, author: pullRequest.author }];
+    }),
+    // With a merge commit the commits of its branch are listed too: they are told by the pull request already.
+    otherCommits:
+      merged.length > 0 ? [] : comparison.commits.map(({ sha, message }) => ({ sha, subject: firstLine(message) })),
+  };
+}
+
+function firstLine(message: string): string {
+  return message.split("\n", 1)[0] ?? "";
+}

@@ -1,0 +1,124 @@
+import type { Config, Service } from "../core/config/config.ts";
+import { findServices } from "../core/config/find-services.ts";
+import { rulesFor } from "../core/config/rules-for.ts";
+import type { ImagePublished } from "../core/event.ts";
+import { OutsideInstallation } from "../core/fault.ts";
+import type { EnvironmentName, RepoName } from "../core/identity.ts";
+import { type FollowRejection, judgeFollow } from "../core/release/judge-follow.ts";
+import type { EventOutcome } from "../core/release/outcome.ts";
+import type { Refusal } from "../core/release/refusal.ts";
+import type { JobAttempt } from "../store/queue.ts";
+import { confirmImages } from "./confirm-images.ts";
+import type { JobDeps } from "./deps.ts";
+import { findOrigin } from "./find-origin.ts";
+import { readConfigRepo } from "./read-config.ts";
+
+interface Published {
+  readonly event: ImagePublished;
+  readonly via: string;
+  readonly attempt: JobAttempt;
+}
+
+/** Asks every config repo which services and environments the image concerns, confirms it once, and queues a release for each. */
+export async function handleImagePublished(deps: JobDeps, published: Published): Promise<EventOutcome> {
+  const outcomes: EventOutcome[] = [];
+  for (const repo of deps.context.configRepos) outcomes.push(await handleInRepo(deps, repo, published));
+  return summarize(outcomes);
+}
+
+async function handleInRepo(deps: JobDeps, configRepo: RepoName, published: Published): Promise<EventOutcome> {
+  const config = await readConfig(deps, configRepo);
+  if (config === "outside") return refuse([{ code: "config-repo-outside", configRepo }], deps);
+  if (config === "broken") return { kind: "waiting-for-config", configRepo };
+  const services = findServices(config, published.event.image);
+  const outcomes: EventOutcome[] = [];
+  for (const service of services)
+    outcomes.push(await handleService(deps, { ...published, configRepo, config, service }));
+  return summarize(outcomes);
+}
+
+async function readConfig(deps: JobDeps, configRepo: RepoName): Promise<Config | "outside" | "broken"> {
+  try {
+    const { config } = await readConfigRepo(deps.github, configRepo);
+    return config.kind === "valid" ? config.config : "broken";
+  } catch (error) {
+    if (error instanceof OutsideInstallation) return "outside";
+    throw error;
+  }
+}
+
+interface Concerned extends Published {
+  readonly configRepo: RepoName;
+  readonly config: Config;
+  readonly service: Service;
+}
+
+async function handleService(deps: JobDeps, concerned: Concerned): Promise<EventOutcome> {
+  const { event, service, configRepo, config } = concerned;
+  if (event.build.repo !== undefined && event.build.repo !== service.repo) {
+    const mismatch = {
+      code: "source-repo-mismatch",
+      service: service.name,
+      expected: service.repo,
+      got: event.build.repo,
+    } as const;
+    return refuse([mismatch], deps);
+  }
+  const { followers, reasons } = judge(config, service, event.tag);
+  if (followers.length === 0) return { kind: "not-followed", service: service.name, tag: event.tag, reasons };
+
+  const confirmed = await confirmImages(deps, { service, event, patient: concerned.attempt.attempt < 3 });
+  if (confirmed.kind === "refused") return refuse(confirmed.refusals, deps);
+  const origin = await findOrigin(deps, { service, build: event.build, images: confirmed.images });
+  for (const environment of followers) {
+    await deps.store.queue.send({
+      kind: "release",
+      request: {
+        configRepo,
+        environment,
+        service: service.name,
+        images: confirmed.images,
+        origin,
+        askedBy: { kind: "published", via: concerned.via },
+      },
+    });
+  }
+  return { kind: "handled" };
+}
+
+function judge(
+  config: Config,
+  service: Service,
+  tag: ImagePublished["tag"],
+): { readonly followers: readonly EnvironmentName[]; readonly reasons: ReadonlyMap<EnvironmentName, FollowRejection> } {
+  const followers: EnvironmentName[] = [];
+  const reasons = new Map<EnvironmentName, FollowRejection>();
+  for (const environment of config.environments.values()) {
+    const { follow } = rulesFor(config, environment, service);
+    const rejection = judgeFollow(follow, service.tags, tag);
+    if (rejection === undefined) followers.push(environment.name);
+    else reasons.set(environment.name, rejection);
+  }
+  return { followers, reasons };
+}
+
+function refuse(refusals: readonly Refusal[], { context }: JobDeps): EventOutcome {
+  for (const { code } of refusals) context.observe({ kind: "refusal", code });
+  return { kind: "refused", refusals };
+}
+
+/** One event, one word: what still waits comes first, then what was done, then why nothing was. */
+function summarize(outcomes: readonly EventOutcome[]): EventOutcome {
+  const order: readonly EventOutcome["kind"][] = [
+    "waiting-for-config",
+    "handled",
+    "refused",
+    "not-followed",
+    "nothing-to-do",
+  ];
+  for (const kind of order) {
+    const found = outcomes.find((outcome) => outcome.kind === kind);
+    if (found !== undefined) return found;
+  }
+  return { kind: "unmatched" };
+}

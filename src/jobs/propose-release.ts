@@ -1,0 +1,96 @@
+import { RetryLater } from "../core/fault.ts";
+import type { CommitSha } from "../core/identity.ts";
+import type { ReleasePlan } from "../core/release/plan.ts";
+import type { Refusal } from "../core/release/refusal.ts";
+import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
+import { renderReleaseCommitMessage } from "../core/words/release-commit.ts";
+import { renderReleaseBody, renderReleaseLabels, renderReleaseTitle } from "../core/words/release-pull-request.ts";
+import type { PullRequest } from "../github/github.ts";
+import type { ReleaseLock } from "../store/locks.ts";
+import type { JobDeps } from "./deps.ts";
+import type { ReleaseSite } from "./gather-release.ts";
+import { recordOf, reportLater, supersede } from "./record-decision.ts";
+import { writeTree } from "./write-tree.ts";
+
+interface Proposed {
+  readonly plan: ReleasePlan;
+  readonly snapshot: ReleaseSnapshot;
+  readonly site: ReleaseSite;
+  readonly lock: ReleaseLock;
+}
+
+/**
+ * Brings the living branch and its release pull request to what the plan says. Every step looks first and writes only
+ * a difference, so a run that was cut off anywhere is simply run again.
+ */
+export async function proposeRelease(deps: JobDeps, proposed: Proposed): Promise<Refusal | undefined> {
+  const { plan, snapshot } = proposed;
+  const headCommit = await writeBranch(deps, proposed);
+  const pullRequest = await writePullRequest(deps, plan);
+  await addMissingLabels(deps, plan, pullRequest);
+
+  const carrier = {
+    kind: "pull-request",
+    number: pullRequest.number,
+    branch: plan.branch,
+    url: pullRequest.url,
+  } as const;
+  const record = recordOf(plan, { carrier, headCommit, changedAt: deps.context.now() });
+  await deps.store.releases.save({ ...record, state: "proposed" });
+  await supersede(deps, record, snapshot.history);
+  deps.log.info({ releasePr: pullRequest.number }, "release proposed");
+  await reportLater(deps, plan.request);
+  return undefined;
+}
+
+/**
+ * The branch is never set back to its base, since GitHub would close the pull request, and never forced: a new state
+ * is a commit on top of the branch, with the base as its second parent when that has moved. Its tree is the base's
+ * with the plan's files, so the pull request's diff is the plan and nothing else.
+ */
+async function writeBranch(deps: JobDeps, { plan, snapshot, site }: Proposed): Promise<CommitSha> {
+  const { branches } = deps.github;
+  const { configRepo } = plan.request;
+  const tree = await writeTree(deps.github, plan, site.repo);
+  const standing = snapshot.branch;
+  if (standing.kind === "ours" && standing.tree === tree && snapshot.proposal?.mergeable !== false)
+    return standing.commit;
+
+  const message = renderReleaseCommitMessage(plan, tree, deps.context.signer);
+  const commit = await branches.createCommit(configRepo, { tree, parents: parentsOf(plan, snapshot), message });
+  const moved =
+    standing.kind === "absent"
+      ? await branches.createBranch(configRepo, plan.branch, commit)
+      : await branches.advanceBranch(configRepo, plan.branch, commit);
+  if (moved === "created" || moved === "advanced") return commit;
+  throw new RetryLater("release", `${plan.branch} changed while the plan was made (${moved})`, {
+    retryAfterSeconds: 1,
+  });
+}
+
+function parentsOf({ base }: ReleasePlan, { branch, proposal }: ReleaseSnapshot): readonly CommitSha[] {
+  if (branch.kind === "absent") return [base.commit];
+  const standsOnBase =
+    proposal?.record?.baseCommit === base.commit &&
+    proposal.record.headCommit === branch.commit &&
+    proposal.mergeable !== false;
+  return standsOnBase ? [branch.commit] : [branch.commit, base.commit];
+}
+
+async function writePullRequest(deps: JobDeps, plan: ReleasePlan): Promise<PullRequest> {
+  const { pullRequests } = deps.github;
+  const { configRepo } = plan.request;
+  const title = renderReleaseTitle(plan);
+  const body = renderReleaseBody(plan, deps.context);
+  const open = await pullRequests.findOpen(configRepo, plan.branch);
+  if (open === undefined)
+    return pullRequests.open(configRepo, { title, body, head: plan.branch, base: plan.base.branch });
+  const change = { ...(open.title === title ? {} : { title }), ...(open.body === body ? {} : { body }) };
+  if (Object.keys(change).length > 0) await pullRequests.edit(configRepo, open.number, change);
+  return open;
+}
+
+async function addMissingLabels(deps: JobDeps, plan: ReleasePlan, { number, labels }: PullRequest): Promise<void> {
+  const missing = renderReleaseLabels(plan).filter((label) => !labels.includes(label));
+  if (missing.length > 0) await deps.github.pullRequests.addLabels(plan.request.configRepo, number, missing);
+}

@@ -1,0 +1,89 @@
+import { OutsideInstallation, PermissionMissing } from "../core/fault.ts";
+import type { TreeSha } from "../core/identity.ts";
+import type { Job } from "../core/job.ts";
+import type { ReleaseRecord } from "../core/release/record.ts";
+import { renderConfigCheck } from "../core/words/config-check.ts";
+import type { JobDeps } from "./deps.ts";
+import { readManifests } from "./gather-release.ts";
+import { type ConfigRepoSnapshot, configPath, readConfigRepo } from "./read-config.ts";
+import { writeCheck } from "./report.ts";
+
+/** Looks again at all that depends on a config repo's default branch. */
+export async function runRefresh(deps: JobDeps, { repo }: Job & { readonly kind: "refresh" }): Promise<void> {
+  const condition = `config repo ${repo}`;
+  try {
+    const snapshot = await readConfigRepo(deps.github, repo);
+    await sayConfigState(deps, snapshot);
+    deps.context.observe({ kind: "condition", name: condition, detail: describe(snapshot) });
+    if (snapshot.config.kind !== "valid") return;
+    const waiting = await deps.store.inbox.requeueWaiting(repo);
+    if (waiting > 0) deps.log.info({ configRepo: repo, waiting }, "events that waited for the config file go on");
+    await lookAtProposals(deps, snapshot);
+  } catch (error) {
+    if (!(error instanceof OutsideInstallation || error instanceof PermissionMissing)) throw error;
+    deps.context.observe({ kind: "condition", name: condition, detail: error.message });
+    deps.log.error({ configRepo: repo }, error.message);
+  }
+}
+
+function describe({ config, head }: ConfigRepoSnapshot): string | undefined {
+  switch (config.kind) {
+    case "valid":
+      return undefined;
+    case "missing":
+      return `${configPath} is missing at ${head.commit}`;
+    case "invalid":
+      return `${configPath} has ${config.problems.length} problem(s) at ${head.commit}`;
+  }
+}
+
+/** A check on the head commit, where the file is broken or this commit changed it; other commits are not burdened with one. */
+async function sayConfigState(deps: JobDeps, snapshot: ConfigRepoSnapshot): Promise<void> {
+  const { repo, head, config } = snapshot;
+  if (config.kind === "valid" && !(await changedHere(deps, snapshot))) return;
+  await writeCheck(deps, { repo }, { ...renderConfigCheck(config, configPath), commit: head.commit });
+}
+
+async function changedHere(deps: JobDeps, { repo, head, tree }: ConfigRepoSnapshot): Promise<boolean> {
+  const [parent] = (await deps.github.branches.fetchCommit(repo, head.commit)).parents;
+  if (parent === undefined) return true;
+  const before = await deps.github.branches.fetchCommit(repo, parent);
+  const entries = await deps.github.contents.fetchTree(repo, before.tree);
+  return blobAt(entries, configPath) !== blobAt(tree, configPath);
+}
+
+function blobAt(entries: ConfigRepoSnapshot["tree"], path: string): string | undefined {
+  return entries.find((entry) => entry.path === path)?.sha;
+}
+
+/** Open release pull requests whose files changed below them are planned afresh: they may conflict, or be overtaken. */
+async function lookAtProposals(deps: JobDeps, snapshot: ConfigRepoSnapshot): Promise<void> {
+  const { repo, head } = snapshot;
+  for (const record of await deps.store.releases.listProposed(repo)) {
+    if (record.baseCommit === head.commit || !(await touches(deps, snapshot, record))) continue;
+    const { configRepo, environment, service, images, origin, askedBy } = record;
+    await deps.store.queue.send({
+      kind: "release",
+      request: { configRepo, environment, service, images, origin, askedBy },
+    });
+  }
+}
+
+async function touches(deps: JobDeps, snapshot: ConfigRepoSnapshot, record: ReleaseRecord): Promise<boolean> {
+  if (snapshot.config.kind !== "valid" || record.baseCommit === undefined) return true;
+  const environment = snapshot.config.config.environments.get(record.environment);
+  const service = snapshot.config.config.services.get(record.service);
+  if (environment === undefined || service === undefined) return false;
+  const before = await fetchTreeOf(deps, record.configRepo, record.baseCommit);
+  const { manifests } = await readManifests(deps.github, { repo: snapshot, environment, service });
+  return manifests.some(({ manifest: { path } }) => blobAt(before, path) !== blobAt(snapshot.tree, path));
+}
+
+async function fetchTreeOf(
+  { github }: JobDeps,
+  repo: ConfigRepoSnapshot["repo"],
+  commit: NonNullable<ReleaseRecord["baseCommit"]>,
+): Promise<ConfigRepoSnapshot["tree"]> {
+  const tree: TreeSha = (await github.branches.fetchCommit(repo, commit)).tree;
+  return github.contents.fetchTree(repo, tree);
+}

@@ -1,0 +1,29 @@
+import type { Job } from "../core/job.ts";
+import type { JobAttempt } from "../store/queue.ts";
+import type { JobDeps } from "./deps.ts";
+import { runEvent } from "./event.ts";
+import { runRefresh } from "./refresh.ts";
+import { runRelease } from "./release.ts";
+import { runReport } from "./report.ts";
+import { runSettle } from "./settle.ts";
+import { runSweep } from "./sweep.ts";
+
+/** The one door from the queue to the jobs; what a job throws is the queue's to handle. */
+export async function runJob(deps: JobDeps, job: Job, attempt: JobAttempt): Promise<void> {
+  const log = deps.log.child({ jobId: attempt.id, job: job.kind, attempt: attempt.attempt });
+  const own = { ...deps, log };
+  switch (job.kind) {
+    case "event":
+      return runEvent(own, job, attempt);
+    case "release":
+      return runRelease(own, job);
+    case "settle":
+      return runSettle(own, job);
+    case "refresh":
+      return runRefresh(own, job);
+    case "report":
+      return runReport(own, job);
+    case "sweep":
+      return runSweep(own);
+  }
+}

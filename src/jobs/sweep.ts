@@ -1,0 +1,54 @@
+import { OutsideInstallation } from "../core/fault.ts";
+import { type DeliveryId, parseDeliveryId, type RepoName } from "../core/identity.ts";
+import { releaseLabel } from "../core/words/release-pull-request.ts";
+import type { JobDeps } from "./deps.ts";
+
+/** GitHub keeps its delivery log for three days. @see https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries */
+const deliveryLogMs = 3 * 24 * 60 * 60 * 1000;
+/** Settled events are of use only while something may be sent again. */
+const inboxKeptMs = 30 * 24 * 60 * 60 * 1000;
+
+/** Repairs what lost events left undone; finds nothing to do when none were lost. */
+export async function runSweep(deps: JobDeps): Promise<void> {
+  const now = deps.context.now().getTime();
+  const redelivered = await redeliverLost(deps, new Date(now - deliveryLogMs));
+  let settled = 0;
+  for (const repo of deps.context.configRepos) {
+    await deps.store.queue.send({ kind: "refresh", repo });
+    settled += await settleOpen(deps, repo);
+  }
+  const pruned = await deps.store.inbox.prune(new Date(now - inboxKeptMs));
+  deps.log.info({ redelivered, settled, pruned }, "swept");
+}
+
+/** Deliveries that GitHub could not bring, and that are not in the inbox either, are asked for again. */
+async function redeliverLost({ github, store }: JobDeps, since: Date): Promise<number> {
+  const failed = await github.app.listFailedDeliveries(since);
+  const ids = failed.flatMap(({ guid }): DeliveryId[] => {
+    const id = parseDeliveryId(guid);
+    return id === undefined ? [] : [id];
+  });
+  const missing = new Set<string>(await store.inbox.missing("github", ids));
+  const lost = failed.filter(({ guid }) => missing.has(guid));
+  for (const delivery of lost) await github.app.redeliver(delivery);
+  return lost.length;
+}
+
+/** Release pull requests that GitHub and the index do not agree on are settled again. */
+async function settleOpen({ github, store, log }: JobDeps, repo: RepoName): Promise<number> {
+  try {
+    const open = await github.pullRequests.listOpen(repo, releaseLabel);
+    const proposed = await store.releases.listProposed(repo);
+    const known = new Set(
+      proposed.flatMap(({ carrier }) => (carrier?.kind === "pull-request" ? [carrier.number] : [])),
+    );
+    const opened = new Set(open.map(({ number }) => number));
+    const differing = [...known, ...opened].filter((number) => known.has(number) !== opened.has(number));
+    for (const pullRequest of differing) await store.queue.send({ kind: "settle", repo, pullRequest });
+    return differing.length;
+  } catch (error) {
+    if (!(error instanceof OutsideInstallation)) throw error;
+    log.error({ configRepo: repo }, error.message);
+    return 0;
+  }
+}

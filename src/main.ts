@@ -1,0 +1,202 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+import { type Logger, pino } from "pino";
+import { Probot, run } from "probot";
+import { createApp } from "./app.ts";
+import type { Observe } from "./core/observation.ts";
+import type { Signer } from "./core/words/marker.ts";
+import { createGitHub } from "./github/client.ts";
+import { createIntakeRoutes } from "./intake/routes.ts";
+import type { JobDeps } from "./jobs/deps.ts";
+import { runJob } from "./jobs/run-job.ts";
+import { createRegistry } from "./registry/client.ts";
+import { parseRegistryCredentials } from "./registry/credentials.ts";
+import { parseSettings, type Settings } from "./settings.ts";
+import { startEmbeddedPostgres } from "./store/embedded-postgres.ts";
+import { openStore, type Store } from "./store/store.ts";
+import { createConditions } from "./web/conditions.ts";
+import { createGitHubWebhook } from "./web/github-webhook.ts";
+import { createHealth } from "./web/health.ts";
+import { createMetrics } from "./web/metrics.ts";
+
+/** A running Tidegate. */
+export interface Tidegate {
+  /** Where it listens, without a trailing slash. */
+  readonly url: string;
+  /** Waits until no job is waiting or running; for tests and the demo. */
+  idle(): Promise<void>;
+  /** Looks for what lost events left undone, now. */
+  sweep(): Promise<void>;
+  /** Takes no more work, ends what it began, and closes everything. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly settings: Settings;
+  readonly log: Logger;
+  /** The clock; tests and the demo may bring their own. */
+  readonly now?: () => Date;
+}
+
+/**
+ * Builds and starts the whole: database, queue, Probot, workers, routes.
+ * @throws {Error} with a sentence for the operator when the data directory is in use, the database cannot be reached,
+ * or the port is taken; whatever was started by then is closed.
+ */
+export async function startTidegate({ settings, log, now = () => new Date() }: StartOptions): Promise<Tidegate> {
+  const closers: (() => Promise<void>)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return await build({ settings, log, now, closers, closeAll });
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+interface Building extends Required<StartOptions> {
+  readonly closers: (() => Promise<void>)[];
+  readonly closeAll: () => Promise<void>;
+}
+
+async function build({ settings, log, now, closers, closeAll }: Building): Promise<Tidegate> {
+  const conditions = createConditions(now);
+  const metrics = createMetrics(() => store.queue.counts());
+  const observe: Observe = (observation) => {
+    metrics.observe(observation);
+    conditions.observe(observation);
+  };
+
+  const store = await openDatabase({ settings, log, observe, closers });
+  const deps = createJobDeps({ settings, log, now, observe, store });
+  const probot = new Probot({
+    appId: settings.appId,
+    privateKey: settings.privateKey,
+    secret: settings.webhookSecret,
+    baseUrl: settings.githubApiUrl,
+    log: log.child({ part: "probot" }, { level: "warn" }),
+  });
+  await probot.load(createApp({ inbox: store.inbox, now, observe }));
+
+  const routes = new Hono()
+    .route(
+      "/",
+      createHealth({ ping: () => store.ping(), queue: store.queue, conditions, metrics, version: readVersion() }),
+    )
+    .route("/", createGitHubWebhook({ receiver: probot.webhooks, maxBodyBytes: settings.maxBodyBytes, observe, log }))
+    .route(
+      "/",
+      createIntakeRoutes({
+        inbox: store.inbox,
+        hooks: settings.hooks,
+        now,
+        maxBodyBytes: settings.maxBodyBytes,
+        observe,
+        log,
+      }),
+    );
+  const server = createServer(getRequestListener(routes.fetch));
+  const url = await listen(server, settings);
+  closers.push(() => closeServer(server));
+
+  await store.queue.work((job, attempt) => runJob(deps, job, attempt));
+  closers.push(() => store.queue.drain(settings.shutdownTimeoutMs));
+  const sweep = () => store.queue.send({ kind: "sweep" });
+  await sweep();
+  log.info({ url, configRepos: settings.configRepos }, "listening");
+  return { url, idle: () => store.queue.idle(), sweep, close: closeAll };
+}
+
+async function openDatabase({
+  settings,
+  log,
+  observe,
+  closers,
+}: Omit<Building, "now" | "closeAll"> & { readonly observe: Observe }): Promise<Store> {
+  const connectionString = settings.databaseUrl ?? (await startOwnDatabase(settings, log, closers));
+  const store = await openStore({ connectionString, log, observe });
+  closers.push(() => store.close());
+  return store;
+}
+
+async function startOwnDatabase(
+  { dataDirectory }: Settings,
+  log: Logger,
+  closers: Building["closers"],
+): Promise<string> {
+  const server = await startEmbeddedPostgres({ dataDirectory, log });
+  closers.push(() => server.stop());
+  return server.connectionString;
+}
+
+interface JobParts extends Required<StartOptions> {
+  readonly observe: Observe;
+  readonly store: Store;
+}
+
+function createJobDeps({ settings, log, now, observe, store }: JobParts): JobDeps {
+  const github = createGitHub({
+    appId: settings.appId,
+    privateKey: settings.privateKey,
+    baseUrl: settings.githubApiUrl,
+    userAgent: `tidegate/${readVersion()}`,
+    observe: ({ kind, status, durationMs }) =>
+      observe({ kind: "github-request", access: kind, status, seconds: durationMs / 1000 }),
+  });
+  const registry = createRegistry({
+    credentials: settings.registryCredentials,
+    insecureHosts: settings.insecureRegistries,
+  });
+  const context = {
+    configRepos: settings.configRepos,
+    links: { web: settings.githubWebUrl },
+    signer: createSigner(settings.markerSecret),
+    now,
+    observe,
+  };
+  return { github, registry, store, context, log };
+}
+
+/** HMAC-SHA256 in hex; compared in constant time. */
+export function createSigner(secret: string): Signer {
+  const sign = (text: string) => createHmac("sha256", secret).update(text).digest("hex");
+  return {
+    sign,
+    verify: (text, signature) => {
+      const [own, theirs] = [Buffer.from(sign(text)), Buffer.from(signature)];
+      return own.length === theirs.length && timingSafeEqual(own, theirs);
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: Settings): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      const address = server.address();
+      const actual = typeof address === "object" && address !== null ? address.port : port;
+      const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+      resolve(`http://${name.includes(":") ? `[${name}]` : name}:${actual}`);
+    });
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  const parsed: unknown = JSON.parse(text);
+  return typeof parsed === "object" && parsed !== null && "version" in parsed ? String(parsed.version) : "unknown";
+}
