@@ -1,0 +1,48 @@
+import type { EnvironmentName, RepoName, ServiceName } from "../../identity.ts";
+import type { ImageName } from "../../image/reference.ts";
+import type { Config, EnvironmentRules, Service } from "../config.ts";
+import type { Path } from "../source.ts";
+
+/**
+ * The config in effect as far as the file could be read: what is wrong is reported and left out. Values that rules
+ * compare know where they are written.
+ */
+export interface Draft {
+  readonly environments: ReadonlyMap<EnvironmentName, DraftEnvironment>;
+  readonly services: ReadonlyMap<ServiceName, DraftService>;
+}
+
+export interface DraftEnvironment {
+  readonly name: EnvironmentName;
+  readonly paths: readonly Written<string>[];
+  readonly rules: EnvironmentRules;
+}
+
+export interface DraftService extends Omit<Service, "repo" | "images"> {
+  readonly repo: RepoName | undefined;
+  readonly images: readonly Written<ImageName>[];
+}
+
+export interface Written<Value> {
+  readonly value: Value;
+  readonly path: Path;
+}
+
+/** The config of a draft to which nothing was reported. */
+export function finishDraft({ environments, services }: Draft): Config {
+  return {
+    environments: new Map(
+      Array.from(environments, ([name, { paths, rules }]) => [
+        name,
+        { name, paths: paths.map(({ value }) => value), rules },
+      ]),
+    ),
+    services: new Map(Array.from(services, ([name, service]) => [name, finishService(service)])),
+  };
+}
+
+function finishService(service: DraftService): Service {
+  const { repo, images } = service;
+  if (repo === undefined) throw new Error(`service ${service.name} has no repository, and nothing was reported`);
+  return { ...service, repo, images: images.map(({ value }) => value) };
+}

@@ -1,0 +1,293 @@
+import { findNearest } from "../nearest.ts";
+import type { Stretch } from "./place.ts";
+import type { Path, SourceNode } from "./source.ts";
+import { quote, showPlainly } from "./visible.ts";
+
+/** What is wrong with the config file, in words; `suggestion` is what to write instead. */
+export interface Problem {
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+/** A problem, and the stretch of the file that it is about. */
+export interface Finding {
+  readonly stretch: Stretch;
+  readonly problem: Problem;
+}
+
+// The file as a whole
+
+export function emptyFile(path: string): Problem {
+  return { message: `${path} is empty; it needs at least one environment below the key environments` };
+}
+
+export function fileTooLarge(path: string): Problem {
+  return { message: `${path} is larger than 1 MB` };
+}
+
+export function tooMany(what: "environments" | "services" | "paths", found: number, most: number): Problem {
+  return { message: `${found} ${what} are more than Tidegate reads from one file; at most ${most} are read` };
+}
+
+/** Stands last when the list of problems is cut. */
+export function moreProblems(count: number): Problem {
+  return { message: `and ${count} more ${count === 1 ? "problem" : "problems"}` };
+}
+
+// YAML
+
+export function notYaml(code: string, message: string): Problem {
+  const hint = yamlHints.get(code);
+  const plain = showPlainly(message.replace(/closing ["']quote/, "closing quote"));
+  return { message: `not YAML: ${decapitalise(plain)}${hint === undefined ? "" : ` (${hint})`}` };
+}
+
+export function secondDocument(): Problem {
+  return { message: "a second YAML document begins here; the file must have one" };
+}
+
+export function keyTwice(key: string): Problem {
+  return { message: `the key ${quote(key)} is written twice in the same mapping` };
+}
+
+export function keyNotText(): Problem {
+  return { message: "a key must be text" };
+}
+
+export function unknownAlias(name: string): Problem {
+  return { message: `the alias ${quote(`*${name}`)} has no finished anchor ${quote(`&${name}`)} before it` };
+}
+
+export function tooManyAliases(): Problem {
+  return { message: "aliases of aliases make the file too large" };
+}
+
+export function mergeNotMap(): Problem {
+  return { message: "<< takes a mapping, an alias of one, or a list of these" };
+}
+
+// Shape
+
+export function unknownKey(key: string, path: Path, known: readonly string[]): Problem {
+  const nearest = findNearest(key, known);
+  const message = `unknown key ${quote(key)} in ${nameOf(path)}; known here: ${known.join(", ")}`;
+  return nearest === undefined ? { message } : { message, suggestion: nearest };
+}
+
+export function missingKey(path: Path): Problem {
+  return { message: `${nameOf(path.slice(0, -1))} needs the key ${path.at(-1)}` };
+}
+
+/** `expected` is a noun phrase: "text", "a mapping". */
+export function wrongType(path: Path, expected: string, found: SourceNode): Problem {
+  const message = `${nameOf(path)} must be ${expected}, not ${describe(found)}`;
+  const isBare = found.kind === "scalar" && found.value !== null && typeof found.value !== "string";
+  if (!isBare || !expected.startsWith("text")) return { message };
+  return { message: `${message}; put it in quotes`, suggestion: `"${showPlainly(found.written)}"` };
+}
+
+export function notOneOf(path: Path, found: SourceNode, known: readonly string[]): Problem {
+  const message = `${nameOf(path)} must be ${listWords(known, "or")}, not ${describe(found)}`;
+  const nearest =
+    found.kind === "scalar" && typeof found.value === "string" ? findNearest(found.value, known) : undefined;
+  return nearest === undefined ? { message } : { message, suggestion: nearest };
+}
+
+export function emptyList(path: Path): Problem {
+  return { message: `${nameOf(path)} is an empty list; it needs at least one entry` };
+}
+
+export function illShape(path: Path): Problem {
+  return { message: `${nameOf(path)} is not of the form that Tidegate reads` };
+}
+
+// Names
+
+/** `what` is "an environment" or "a service". */
+export function illName(name: string, what: string): Problem {
+  const isSpelt = nameSpelling.test(name);
+  const why = isSpelt
+    ? "it has .. in it, or . or .lock at its end"
+    : "names begin with a lower-case letter or a digit, go on with these, ., _ and -, and have at most 63 characters";
+  const message = `${quote(name)} cannot be the name of ${what}: ${why}`;
+  const mended = name.toLowerCase().replace(/[\s/]+/g, "-");
+  return !isSpelt && nameSpelling.test(mended) ? { message, suggestion: mended } : { message };
+}
+
+const nameSpelling = /^[a-z\d][a-z\d._-]{0,62}$/;
+
+export function noEnvironment(): Problem {
+  return { message: "environments is empty; at least one is needed" };
+}
+
+export function unknownEnvironment(name: string, known: Iterable<string>): Problem {
+  const nearest = findNearest(name, known);
+  const message = `${quote(name)} is not one of the environments of this file`;
+  return nearest === undefined ? { message } : { message, suggestion: nearest };
+}
+
+// Paths
+
+export type IllPath = "empty" | "absolute" | "parent" | "backslash" | "part" | "glob" | "control" | "long";
+
+export function illPath(text: string, reason: IllPath): Problem {
+  const message = `${quote(text)} is not a path in the config repo: ${pathReasons[reason]}`;
+  return reason === "backslash" ? { message, suggestion: showPlainly(text.replaceAll("\\", "/")) } : { message };
+}
+
+export function pathTwice(path: string): Problem {
+  return { message: `${quote(path)} is listed twice` };
+}
+
+export function pathShared(inner: string, outer: string, other: string): Problem {
+  const same = inner === outer;
+  return {
+    message:
+      `${quote(inner)} ${same ? "belongs" : `lies in ${quote(outer)}, which belongs`} to the environment ${quote(other)} too; ` +
+      "a release for one would change the other",
+  };
+}
+
+// Follow
+
+export function followNeedsOne(path: Path): Problem {
+  return { message: `${nameOf(path)} needs one of semver, branch and pattern` };
+}
+
+export function followHasSeveral(path: Path, found: readonly string[]): Problem {
+  return { message: `${nameOf(path)} takes one of semver, branch and pattern; here are ${listWords(found, "and")}` };
+}
+
+export function onlyWithPattern(key: string): Problem {
+  return { message: `${key} goes with pattern only` };
+}
+
+export function illRange(text: string): Problem {
+  return { message: `${quote(text)} is not a range of versions as npm writes them, such as >=1.0.0 or ^2.3` };
+}
+
+export function illBranch(text: string): Problem {
+  return { message: `${quote(text)} is not the name of a branch` };
+}
+
+/** `reason` is a sentence of `core/image`, with its full stop. */
+export function illPattern(field: "pattern" | "extract" | "ignore" | "tags", text: string, reason: string): Problem {
+  return { message: `${field} ${quote(text)}: ${decapitalise(showPlainly(reason)).replace(/\.$/, "")}` };
+}
+
+// Services
+
+export function illRepo(text: string): Problem {
+  const message = `${quote(text)} is not a repository of GitHub; write owner/name`;
+  const inside = /^(?:https?:\/\/|git@|ssh:\/\/git@)[\w.-]+[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(text)?.[1];
+  return inside === undefined ? { message } : { message, suggestion: inside };
+}
+
+export function illImage(text: string): Problem {
+  const message = `${quote(text)} is not the name of an image`;
+  const lower = text.toLowerCase();
+  return lower !== text && /^[a-z\d]/.test(text) ? { message: `${message}; it has capitals` } : { message };
+}
+
+export function imageWithVersion(text: string, name: string): Problem {
+  const part = text.includes("@") ? "digest" : "tag";
+  return { message: `${quote(text)} has a ${part}; name the image without one`, suggestion: name };
+}
+
+export function imageAndImages(service: string): Problem {
+  return { message: `service ${quote(service)} has image and images; write one of them` };
+}
+
+export function noImage(service: string): Problem {
+  return { message: `service ${quote(service)} needs the key image or images` };
+}
+
+export function imageTwice(text: string): Problem {
+  return { message: `the image ${quote(text)} is listed twice` };
+}
+
+export function imageOfTwoServices(text: string, other: string): Problem {
+  return {
+    message: `the image ${quote(text)} belongs to service ${quote(other)} already; an image has one service`,
+  };
+}
+
+export function branchNotInTags(service: string, environments: readonly string[]): Problem {
+  return {
+    message: `these tags do not name {branch}, so service ${quote(service)} cannot follow a branch, as it does in ${listNames(environments)}`,
+  };
+}
+
+export function branchUntold(service: string, environments: readonly string[]): Problem {
+  return {
+    message: `service ${quote(service)} has no tags, so it cannot follow a branch, as it does in ${listNames(environments)}; write how CI builds its tags, with {branch} in it`,
+  };
+}
+
+export function branchNotReadable(services: readonly string[]): Problem {
+  return {
+    message: `a branch cannot be followed by ${listNames(services)}: the tags of ${services.length === 1 ? "this service" : "these services"} do not name {branch}`,
+  };
+}
+
+const yamlHints: ReadonlyMap<string, string> = new Map([
+  ["TAB_AS_INDENT", "indent with blanks"],
+  ["BLOCK_AS_IMPLICIT_KEY", "a text with a colon and a blank needs quotes"],
+  ["BAD_SCALAR_START", "put the text in quotes"],
+  ["BAD_INDENT", "check the blanks at the begin of the line"],
+  ["TAG_RESOLVE_FAILED", "this file has no use for YAML tags"],
+]);
+
+const pathReasons: Readonly<Record<IllPath, string>> = {
+  empty: "it is empty; . is the whole repository",
+  absolute: "it must be relative to the root of the repository, without / at its begin",
+  parent: ".. is not allowed",
+  backslash: "parts are separated by /",
+  part: "it has an empty part or a part of one dot",
+  glob: "of globs only *, ? and ** as a whole part are known; [ ] { } and ! are not",
+  control: "it has control characters",
+  long: "it is longer than 1,000 characters",
+};
+
+/** The thing at a path in the words of the file: `follow of environment "dev"`. */
+function nameOf(path: Path): string {
+  const [first, name, ...rest] = path;
+  if (first === undefined) return "the file";
+  if (name === undefined) return String(first);
+  const kind = first === "services" ? "service" : "environment";
+  const owner = `${kind} ${quote(String(name))}`;
+  const [key, environment, ...deeper] = rest;
+  if (first === "services" && key === "environments" && environment !== undefined) {
+    return nameBelow(deeper, `environment ${quote(String(environment))} of ${owner}`);
+  }
+  return nameBelow(rest, owner);
+}
+
+function nameBelow(keys: Path, owner: string): string {
+  const last = keys.at(-1);
+  if (last === undefined) return owner;
+  return typeof last === "number"
+    ? `entry ${last + 1} of ${nameBelow(keys.slice(0, -1), owner)}`
+    : `${keys.filter((key) => typeof key === "string").join(".")} of ${owner}`;
+}
+
+function describe(node: SourceNode): string {
+  if (node.kind !== "scalar") return node.kind === "map" ? "a mapping" : "a list";
+  if (node.value === null) return "nothing";
+  if (typeof node.value === "string") return quote(node.value);
+  return `the ${typeof node.value === "boolean" ? "truth value" : "number"} ${showPlainly(node.written)}`;
+}
+
+/** The first three, and how many more there are. */
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map(quote);
+  return listWords(names.length > 3 ? [...shown, `${names.length - 3} more`] : shown, "and");
+}
+
+function listWords(words: readonly string[], joint: "and" | "or"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${joint} ${words.at(-1)}`;
+}
+
+function decapitalise(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { writtenFollow } from "./follow.ts";
+
+/** The rules that an environment sets and a service may override, as written. */
+export const writtenRules = z
+  .strictObject({
+    follow: writtenFollow.optional(),
+    release: z
+      .enum(["pull-request", "commit"])
+      .describe(
+        "How a release reaches the base branch: by a release pull request that a person merges, or as one commit. " +
+          "Default: pull-request.",
+      )
+      .optional(),
+  })
+  .describe("The rules of the environment that are different for this service.");
+
+const path = z.string().meta({ examples: ["clusters/dev", "clusters/*/prod", "apps/dev.yaml"] });
+
+/** One environment as written. */
+export const writtenEnvironment = z
+  .strictObject({
+    path: z
+      .union([path, z.array(path).min(1)])
+      .describe(
+        "Where the environment's manifests are: one or more directories, files or globs (`*`, `?`, `**`), " +
+          "relative to the root of the config repo.",
+      ),
+    ...writtenRules.shape,
+  })
+  .describe("A named place: paths in the config repo, and the rules for changing them.");
+
+export type WrittenRules = z.infer<typeof writtenRules>;
