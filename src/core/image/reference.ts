@@ -114,6 +114,6 @@ function isPath(path: string): boolean {
   return path.length <= 255 && path.split("/").every((part) => /^[a-z\d]+(?:(?:\.|__?|-+)[a-z\d]+)*$/.test(part));
 }
 
-function mint<Name extends string>(text: string): Branded<Name> {
-  return text as Branded<Name>;
+function mint<Name>(text: string): Name {
+  return text as Name;
 }
