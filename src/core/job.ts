@@ -43,7 +43,7 @@ export function jobKey(job: Job): string {
     case "refresh":
       return job.repo;
     case "report":
-      return `${job.repo}@${job.revision}`;
+      return `${job.repo}@${job.revision}${job.pullRequest === undefined ? "" : `#${job.pullRequest}`}`;
     case "sweep":
       return "sweep";
   }

@@ -2,8 +2,13 @@ import type { Job } from "../core/job.ts";
 
 /** The queue in our words; the library below it is named in this folder only. */
 export interface Queue {
-  /** Adds the job unless one with its key already waits. */
+  /**
+   * Adds the job unless one with its key already waits; one that waits only because it was put off comes forward. A job
+   * that failed and waits to be tried again does not count: news is not held back by an old fault.
+   */
   send(job: Job, options?: { readonly afterSeconds?: number }): Promise<void>;
+  /** Adds the job every so many seconds, once for all processes; not now. Ends with `drain`. */
+  every(job: Job, seconds: number): void;
   /** Begins to take jobs. A handler that throws has its job tried again with back-off, and at last put among the dead letters. */
   work(handle: (job: Job, attempt: JobAttempt) => Promise<void>): Promise<void>;
   /** Takes no more jobs and waits for the running ones, at most that long. */
@@ -19,6 +24,7 @@ export interface JobAttempt {
   readonly id: string;
   /** From 1. */
   readonly attempt: number;
+  /** No other try follows, whatever ends this one. */
   readonly last: boolean;
 }
 
@@ -29,7 +35,10 @@ export interface QueueCounts {
 }
 
 export interface DeadLetter {
-  readonly job: Job;
+  readonly kind: Job["kind"];
+  /** Absent when this version of Tidegate cannot read it. */
+  readonly job?: Job;
+  /** The last try's error. */
   readonly error: string;
   readonly diedAt: Date;
 }

@@ -1,5 +1,10 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
 import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../core/identity.ts";
-import type { ReleaseRecord } from "../core/release/record.ts";
+import { type ReleaseRecord, releaseKey } from "../core/release/record.ts";
+import type { Database } from "./database.ts";
+import { parseStored, renderStoredJson } from "./stored-json.ts";
+import { storedRelease } from "./stored-release.ts";
 
 /** The index of releases. It decides nothing: `rebuild` restores it from GitHub. */
 export interface Releases {
@@ -29,4 +34,95 @@ export interface OriginQuery {
   readonly repo: RepoName;
   readonly revision: CommitSha;
   readonly pullRequest?: PullRequestNumber;
+}
+
+/** The index in table `tidegate.release`: the record as JSON, and beside it the columns that are searched. */
+export function createReleases(database: Database): Releases {
+  const list = async (condition: string, values: readonly unknown[]): Promise<readonly ReleaseRecord[]> => {
+    const { rows } = await database.query(`SELECT key, record FROM tidegate.release ${condition}`, values);
+    return rows.map(readRow);
+  };
+  const lastChangedFirst = "ORDER BY changed_at DESC, saved DESC";
+  return {
+    save: async (release) => {
+      await database.query(upsert, valuesOf(release));
+    },
+    find: async (key) => (await list("WHERE id = $1", [idOf(key)]))[0],
+    listProposed: (configRepo) =>
+      list(`WHERE config_repo = $1 AND state = 'proposed' ${lastChangedFirst}`, [configRepo]),
+    listByPullRequest: (configRepo, number) =>
+      list(`WHERE config_repo = $1 AND pull_request = $2 ${lastChangedFirst}`, [configRepo, number]),
+    listHistory: ({ configRepo, environment, service }, limit) =>
+      list(`WHERE config_repo = $1 AND environment = $2 AND service = $3 ${lastChangedFirst} LIMIT $4`, [
+        configRepo,
+        environment,
+        service,
+        limit,
+      ]),
+    listCurrent: (configRepo) =>
+      list(
+        `WHERE id IN (
+           SELECT DISTINCT ON (environment, service) id FROM tidegate.release
+           WHERE config_repo = $1 AND state = 'merged' ORDER BY environment, service, changed_at DESC, saved DESC)
+         ORDER BY environment, service`,
+        [configRepo],
+      ),
+    listByOrigin: ({ repo, revision, pullRequest }) =>
+      list(`WHERE origin_repo = $1 AND (origin_revision = $2 OR origin_pull_request = $3) ${lastChangedFirst}`, [
+        repo,
+        revision,
+        pullRequest ?? null,
+      ]),
+  };
+}
+
+const columns = [
+  "id",
+  "key",
+  "config_repo",
+  "environment",
+  "service",
+  "state",
+  "pull_request",
+  "origin_repo",
+  "origin_revision",
+  "origin_pull_request",
+  "changed_at",
+  "record",
+] as const;
+
+const upsert = `
+  INSERT INTO tidegate.release (${columns.join(", ")})
+  VALUES (${columns.map((_, index) => `$${index + 1}`).join(", ")})
+  ON CONFLICT (id) DO UPDATE SET
+    ${columns.map((column) => `${column} = excluded.${column}`).join(", ")}, saved = DEFAULT`;
+
+function valuesOf(release: ReleaseRecord): readonly unknown[] {
+  const key = releaseKey(release);
+  const values: Record<(typeof columns)[number], unknown> = {
+    id: idOf(key),
+    key,
+    config_repo: release.configRepo,
+    environment: release.environment,
+    service: release.service,
+    state: release.state,
+    pull_request: release.carrier?.kind === "pull-request" ? release.carrier.number : null,
+    origin_repo: release.origin.repo,
+    origin_revision: release.origin.revision ?? null,
+    origin_pull_request: release.origin.pullRequest ?? null,
+    changed_at: release.changedAt,
+    record: renderStoredJson(release),
+  };
+  return columns.map((column) => values[column]);
+}
+
+const keyedRow = z.object({ key: z.string(), record: z.unknown() });
+
+function readRow(row: unknown): ReleaseRecord {
+  const { key, record } = parseStored(keyedRow, row, "a release's row");
+  return parseStored(storedRelease, record, `release ${key}`);
+}
+
+function idOf(key: string): Buffer {
+  return createHash("sha256").update(key).digest();
 }

@@ -1,0 +1,100 @@
+import { chmodSync, mkdirSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { Client } from "pg";
+import type { Logger } from "pino";
+import { clusterAt, createCluster, writeAccess } from "./embedded/cluster.ts";
+import { lockDirectory } from "./embedded/directory-lock.ts";
+import { endLeftoverServer } from "./embedded/leftover-server.ts";
+import { findServerPackage, placeServerFiles } from "./embedded/server-files.ts";
+import { connectionStringFor, startServer } from "./embedded/server-process.ts";
+import { chooseServerUser } from "./embedded/server-user.ts";
+import { createSocketDirectory } from "./embedded/socket-directory.ts";
+
+export interface EmbeddedPostgresSettings {
+  /** Everything is kept below it: `postgres` is the cluster. Created when it is not there. */
+  readonly dataDirectory: string;
+  readonly log: Logger;
+  /** `no-fsync` forgets on power loss; for tests. @default "fsync" */
+  readonly durable?: "fsync" | "no-fsync";
+}
+
+/** A PostgreSQL of our own, reached over a Unix socket. */
+export interface EmbeddedPostgres {
+  readonly connectionString: string;
+  /** Resolves, with how it ended, when the server ends without having been asked: the program had better end too. */
+  readonly lost: Promise<string>;
+  /** Stops the server (close the pools first) and gives the directory free. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the PostgreSQL that npm brought, on a directory of which this process is the only user. A server that a killed
+ * Tidegate left running is stopped first; all that was committed stays.
+ * @throws {Error} when another Tidegate has the directory, when there is no server for this platform, or with what the
+ * server said when it did not start.
+ */
+export async function startEmbeddedPostgres(settings: EmbeddedPostgresSettings): Promise<EmbeddedPostgres> {
+  const { log } = settings;
+  mkdirSync(settings.dataDirectory, { recursive: true, mode: 0o711 });
+  const dataDirectory = realpathSync(settings.dataDirectory);
+  const lock = await lockDirectory(dataDirectory);
+  try {
+    const folder = join(dataDirectory, "postgres");
+    const user = chooseServerUser(folder);
+    // The umask, or who made it, may have closed it to the server's user.
+    if (user !== undefined) chmodSync(dataDirectory, 0o711);
+    await endLeftoverServer(folder, log);
+    const server = await findServerPackage();
+    const files = await placeServerFiles(server, [dataDirectory, "/var/cache/tidegate"], user);
+    await createCluster(files, folder, user);
+    const cluster = clusterAt(folder, user);
+    await writeAccess(cluster);
+    const socketDirectory = createSocketDirectory(user);
+    const { ended, stop } = await startServer(files, cluster, {
+      socketDirectory,
+      logFile: join(dataDirectory, "postgres.log"),
+      durable: settings.durable ?? "fsync",
+    });
+    await createDatabase(connectionStringFor(socketDirectory, "postgres"));
+    removeOtherVersions(dataDirectory, basename(files));
+    log.info({ dataDirectory, version: server.version }, "the embedded database is up");
+    let asked = false;
+    const lost = Promise.withResolvers<string>();
+    void ended.then((how) => {
+      if (asked) return;
+      log.error({ how }, "the embedded database ended by itself");
+      lost.resolve(how);
+    });
+    return {
+      connectionString: connectionStringFor(socketDirectory, "tidegate"),
+      lost: lost.promise,
+      stop: async () => {
+        asked = true;
+        await stop();
+        rmSync(socketDirectory, { recursive: true, force: true });
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function createDatabase(connectionString: string): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = 'tidegate'");
+    if (rowCount === 0) await client.query("CREATE DATABASE tidegate");
+  } finally {
+    await client.end();
+  }
+}
+
+/** Copies of servers that an older Tidegate used. */
+function removeOtherVersions(dataDirectory: string, current: string): void {
+  for (const name of readdirSync(dataDirectory))
+    if (name.startsWith("postgresql-") && name !== current)
+      rmSync(join(dataDirectory, name), { recursive: true, force: true });
+}

@@ -1,0 +1,35 @@
+import type { Job } from "../core/job.ts";
+
+/** How one kind of job is worked on. */
+export interface JobKind {
+  /** Jobs of the kind that one process runs at a time. */
+  readonly workers: number;
+  /** Tries in all when passing faults end each; see `back-off.ts` for the time that they span. */
+  readonly tries: number;
+}
+
+/** Every kind of job. Each has a queue of its own, of the same name. */
+export const jobKinds = {
+  event: { workers: 4, tries: 12 },
+  release: { workers: 4, tries: 12 },
+  settle: { workers: 1, tries: 12 },
+  refresh: { workers: 1, tries: 8 },
+  report: { workers: 2, tries: 12 },
+  sweep: { workers: 1, tries: 4 },
+} as const satisfies Record<Job["kind"], JobKind>;
+
+/** Tries when bugs end them: enough for a rival's half-done upgrade, too few to hide the bug. */
+export const bugTries = 3;
+
+/** The queue of jobs that failed for good. */
+export const deadLetterQueue = "dead";
+
+/** All kinds, in the order that the table gives them. */
+export function listJobKinds(): readonly Job["kind"][] {
+  return Object.keys(jobKinds).filter(isJobKind);
+}
+
+/** Tells a kind from any other text. */
+export function isJobKind(text: string): text is Job["kind"] {
+  return Object.hasOwn(jobKinds, text);
+}

@@ -1,0 +1,77 @@
+import type { Logger } from "pino";
+import type { Observe } from "../core/observation.ts";
+import { type BackOff, usualBackOff } from "./back-off.ts";
+import { startBoss } from "./boss.ts";
+import { openDatabase } from "./database.ts";
+import { createInbox, type Inbox } from "./inbox.ts";
+import { createLocks, type Locks } from "./locks.ts";
+import { migrate, readMigrations } from "./migrate.ts";
+import { createQueue, enqueueWithin } from "./pg-boss-queue.ts";
+import type { Queue } from "./queue.ts";
+import { createReleases, type Releases } from "./releases.ts";
+import { createReports, type Reports } from "./reports.ts";
+
+/** All that Tidegate keeps in PostgreSQL. */
+export interface Store {
+  readonly inbox: Inbox;
+  readonly queue: Queue;
+  readonly releases: Releases;
+  readonly reports: Reports;
+  readonly locks: Locks;
+  /** Throws `RetryLater` when the database does not answer. */
+  ping(): Promise<void>;
+  /** Ends the queue's work as `drain` does, within five seconds, and all connections. */
+  close(): Promise<void>;
+}
+
+export interface StoreSettings {
+  readonly connectionString: string;
+  readonly log: Logger;
+  /** Told of every try of a job. */
+  readonly observe?: Observe;
+  /** @default usualBackOff */
+  readonly backOff?: BackOff;
+}
+
+/** Jobs hold a lock each at most, and there are 13 workers; one connection more signs the workers in. */
+const lockConnections = 16;
+const lockWaitMs = 30_000;
+const closeWithinMs = 5_000;
+
+/** Connects, brings both schemas up to date, and fills in the store. A process has at most 33 connections. */
+export async function openStore({ connectionString, log, observe, backOff }: StoreSettings): Promise<Store> {
+  const database = openDatabase({ connectionString, log, size: 10, name: "tidegate" });
+  const connections = openDatabase({ connectionString, log, size: lockConnections, name: "tidegate locks" });
+  try {
+    const applied = await migrate(database, readMigrations());
+    if (applied.length > 0) log.info({ migrations: applied }, "the database was brought up to date");
+    const boss = await startBoss({ connectionString, log });
+    const queue = createQueue({
+      boss,
+      database,
+      connections,
+      log,
+      observe: observe ?? (() => undefined),
+      backOff: backOff ?? usualBackOff,
+    });
+    return {
+      inbox: createInbox({ database, enqueue: (transaction, jobs) => enqueueWithin(boss, transaction, jobs) }),
+      queue,
+      releases: createReleases(database),
+      reports: createReports(database),
+      locks: createLocks(connections, lockWaitMs),
+      ping: async () => {
+        await database.query("SELECT 1");
+      },
+      close: async () => {
+        await queue.drain(closeWithinMs);
+        await boss.stop({ graceful: false });
+        await connections.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await Promise.all([connections.close(), database.close()]);
+    throw error;
+  }
+}
