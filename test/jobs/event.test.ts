@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { deployment, JobWorld, usualConfig } from "../support/job-world.ts";
+
+let world: JobWorld;
+beforeEach(async () => {
+  world = await JobWorld.open();
+});
+afterEach(() => world.close());
+
+describe("an announced image", () => {
+  it("that nobody releases is unmatched", async () => {
+    expect(await world.publish("acme/unknown:1.0.0")).toEqual(["unmatched"]);
+    expect(world.registry.asked).toBe(0);
+  });
+
+  it("that no environment follows is said so, and the registry is not asked", async () => {
+    expect(await world.publish("acme/app:nightly")).toEqual(["not-followed"]);
+    expect(world.registry.asked).toBe(0);
+  });
+
+  it("from another repository is refused", async () => {
+    expect(await world.publish("acme/app:1.1.0", { repo: "mallory/app" })).toEqual(["refused"]);
+    expect(world.refusals()).toEqual(["source-repo-mismatch"]);
+  });
+
+  it("that the registry does not know is asked for again, then refused", async () => {
+    expect(await world.announce("acme/app:1.1.0")).toEqual(["refused"]);
+    expect(world.refusals()).toEqual(["image-absent"]);
+    expect(world.registry.asked).toBe(3);
+    expect(world.config.pullRequests.size).toBe(0);
+  });
+
+  it("under another digest than the registry has is refused: that tag was moved", async () => {
+    expect(await world.publish("acme/app:1.1.0", { digest: `sha256:${"1".repeat(64)}` })).toEqual(["refused"]);
+    expect(world.refusals()).toEqual(["digest-differs"]);
+  });
+
+  it("is never released unconfirmed: a registry that stays down ends as a dead letter", async () => {
+    world.registry.down = true;
+    await world.announce("acme/app:1.1.0");
+    expect(world.config.pullRequests.size).toBe(0);
+    const [letter] = await world.store.queue.deadLetters(5);
+    expect(letter?.error).toContain("does not answer");
+  });
+
+  it("waits for a broken config file, and goes on when it is mended", async () => {
+    world.config.commit("main", { ".tidegate.yaml": usualConfig.replace("follow:", "folow:") });
+    expect(await world.publish("acme/app:1.1.0")).toEqual(["waiting-for-config"]);
+    await world.run({ kind: "refresh", repo: world.config.name });
+    const [check] = world.config.checkRuns.values();
+    expect(check).toMatchObject({ outcome: "failure", commit: world.config.tip("main") });
+    expect(check?.summary).toContain("folow");
+    expect(world.config.pullRequests.size).toBe(0);
+
+    world.config.commit("main", { ".tidegate.yaml": usualConfig });
+    await world.run({ kind: "refresh", repo: world.config.name });
+    expect(world.config.pullRequests.size).toBe(2);
+    expect(world.config.read("main", "dev/app.yaml")).toBe(deployment("acme/app:1.1.0"));
+  });
+
+  it("is refused while the config repo is outside the installation", async () => {
+    world.github.removeRepository(world.config.name);
+    expect(await world.publish("acme/app:1.1.0")).toEqual(["refused"]);
+    expect(world.refusals()).toEqual(["config-repo-outside"]);
+  });
+});
+
+describe("images that are released together", () => {
+  beforeEach(() => {
+    const config = usualConfig.replace("image: acme/app }", "images: [acme/app, acme/app-worker] }");
+    const both =
+      deployment("acme/app:1.0.0") + deployment("acme/app-worker:1.0.0").replace("apiVersion", "---\napiVersion");
+    world.config.commit("main", { ".tidegate.yaml": config, "qa1/app.yaml": both });
+  });
+
+  it("wait for one another", async () => {
+    expect(await world.publish("acme/app:1.1.0")).toEqual(["refused"]);
+    expect(world.refusals()).toEqual(["images-incomplete"]);
+    expect(await world.publish("acme/app-worker:1.1.0")).toEqual(["handled"]);
+    const text = world.config.read("tidegate/qa1/app", "qa1/app.yaml");
+    expect(text).toContain("acme/app:1.1.0");
+    expect(text).toContain("acme/app-worker:1.1.0");
+  });
+});
