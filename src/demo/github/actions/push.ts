@@ -1,0 +1,76 @@
+import { ApiError } from "../api-error.ts";
+import { isAncestor, measureDistance } from "../git/history.ts";
+import { moveRef, nothing } from "../git/refs.ts";
+import type { Site } from "../site.ts";
+import type { Actor } from "../state/accounts.ts";
+import { type Issue, isPullRequest, type PullRequest } from "../state/issues.ts";
+import type { Repository } from "../state/repositories.ts";
+import { announcePullRequest } from "../webhooks/pull-request.ts";
+import { announcePush, announceRef } from "../webhooks/push.ts";
+import { closePull, recordMerge, reviseHead, unjudge } from "./pull-states.ts";
+
+/** A reference on its way from one commit to another; 40 zeros for "none". */
+export interface RefStep {
+  /** Full name, such as `refs/heads/main`. */
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * Moves a reference and lets everything follow that follows on GitHub: the `create`, `push` and `delete` events, the heads
+ * of open pull requests, pull requests closed for want of commits, and pull requests merged because their commits arrived.
+ * Throws 422 when the reference did not point to `before`, or cannot exist.
+ */
+export async function push(site: Site, actor: Actor, repository: Repository, step: RefStep): Promise<void> {
+  const forced = await isForced(repository, step);
+  const outcome = await moveRef(repository.gitDir, step.name, step);
+  if (outcome !== "moved") throw new ApiError(422, "Reference update failed");
+  const at = site.now();
+  const moved = site.state.repositories.put({ ...repository, pushedAt: at, updatedAt: at });
+  if (step.before === nothing) announceRef(site, actor, moved, { event: "create", name: step.name });
+  await announcePush(site, actor, moved, { ...step, forced });
+  if (step.after === nothing) announceRef(site, actor, moved, { event: "delete", name: step.name });
+  if (!step.name.startsWith("refs/heads/")) return;
+  await followHeads(site, actor, moved, step);
+  await followBases(site, actor, moved, step);
+}
+
+async function isForced(repository: Repository, { before, after }: RefStep): Promise<boolean> {
+  if (before === nothing || after === nothing) return false;
+  return !(await isAncestor(repository.gitDir, before, after));
+}
+
+async function followHeads(site: Site, actor: Actor, repository: Repository, step: RefStep): Promise<void> {
+  const branch = step.name.slice("refs/heads/".length);
+  const open = openPulls(site, ({ pull }) => pull.headRepositoryId === repository.id && pull.headRef === branch);
+  for (const before of open) {
+    if (step.after === nothing) {
+      await closePull(site, actor, before);
+      continue;
+    }
+    const base = site.state.repositories.need(before.repositoryId);
+    const pull = await reviseHead(site, before, step.after);
+    await announcePullRequest(site, actor, pull, { action: "synchronize", before: step.before, after: step.after });
+    const { ahead } = await measureDistance(base.gitDir, `refs/heads/${pull.pull.baseRef}`, step.after);
+    if (ahead === 0) await closePull(site, actor, pull);
+  }
+}
+
+async function followBases(site: Site, actor: Actor, repository: Repository, step: RefStep): Promise<void> {
+  if (step.after === nothing) return;
+  const branch = step.name.slice("refs/heads/".length);
+  const open = openPulls(site, (issue) => issue.repositoryId === repository.id && issue.pull.baseRef === branch);
+  for (const pull of open) {
+    if (await isAncestor(repository.gitDir, pull.pull.headSha, step.after)) {
+      await recordMerge(site, actor, pull, step.after);
+    } else {
+      unjudge(site, pull);
+    }
+  }
+}
+
+function openPulls(site: Site, test: (pull: PullRequest) => boolean): readonly PullRequest[] {
+  const open = (issue: Issue) => issue.state === "open";
+  return site.state.issues.filter(open).filter(isPullRequest).filter(test);
+}

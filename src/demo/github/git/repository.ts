@@ -1,0 +1,20 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { git } from "./run-git.ts";
+
+/** Makes an empty bare repository at the path. */
+export async function createBareRepository(gitDir: string, defaultBranch: string): Promise<void> {
+  for (const folder of ["objects/info", "objects/pack", "refs/heads", "refs/tags"])
+    await mkdir(join(gitDir, folder), { recursive: true });
+  await writeFile(join(gitDir, "HEAD"), `ref: refs/heads/${defaultBranch}\n`);
+  // references and objects are read as loose files, so nothing may pack them
+  await writeFile(
+    join(gitDir, "config"),
+    "[core]\n\trepositoryformatversion = 0\n\tbare = true\n\tquotePath = false\n[gc]\n\tauto = 0\n[diff]\n\trenames = true\n",
+  );
+}
+
+/** A tar.gz of a commit's files below one top folder. */
+export function archiveCommit(gitDir: string, sha: string, topFolder: string): Promise<Buffer> {
+  return git(gitDir, ["archive", "--format=tar.gz", `--prefix=${topFolder}/`, sha]);
+}

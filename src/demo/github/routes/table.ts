@@ -1,0 +1,31 @@
+import type { RepositoryRoute, SiteRoute } from "../http/route.ts";
+import { appRoutes } from "./apps.ts";
+import { checkRoutes } from "./checks.ts";
+import { commitRoutes, singleCommitRoutes } from "./commits.ts";
+import { contentRoutes } from "./contents.ts";
+import { gitObjectRoutes } from "./git-objects.ts";
+import { gitRefRoutes } from "./git-refs.ts";
+import { hookDeliveryRoutes } from "./hook-deliveries.ts";
+import { issueRoutes } from "./issues.ts";
+import { labelRoutes } from "./labels.ts";
+import { pullRoutes } from "./pulls.ts";
+import { archiveRoutes, repositoryRoutes } from "./repositories.ts";
+import { reviewerRoutes } from "./reviewers.ts";
+
+/** Every route below `/repos/{owner}/{repo}`; the first that fits a request takes it. */
+export const repositoryRouteTable: readonly RepositoryRoute[] = [
+  ...repositoryRoutes,
+  ...gitRefRoutes,
+  ...gitObjectRoutes,
+  ...contentRoutes,
+  ...commitRoutes,
+  ...checkRoutes,
+  ...singleCommitRoutes,
+  ...pullRoutes,
+  ...reviewerRoutes,
+  ...issueRoutes,
+  ...labelRoutes,
+];
+
+/** Every other route of the REST API. */
+export const siteRouteTable: readonly SiteRoute[] = [...appRoutes, ...hookDeliveryRoutes, ...archiveRoutes];

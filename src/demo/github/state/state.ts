@@ -1,0 +1,45 @@
+import type { Account } from "./accounts.ts";
+import type { App, Installation, InstallationToken } from "./apps.ts";
+import type { CheckRun, CheckSuite, CommitStatus } from "./checks.ts";
+import type { Issue, IssueComment } from "./issues.ts";
+import type { ArchiveLink, Label, Repository } from "./repositories.ts";
+import { createTable, type Table } from "./table.ts";
+
+/** Everything that the stand-in remembers beside the bare Git repositories. */
+export interface State {
+  readonly accounts: Table<Account>;
+  readonly repositories: Table<Repository>;
+  readonly labels: Table<Label>;
+  readonly apps: Table<App>;
+  readonly installations: Table<Installation>;
+  /** By token value. */
+  readonly tokens: Map<string, InstallationToken>;
+  readonly issues: Table<Issue>;
+  readonly comments: Table<IssueComment>;
+  readonly checkSuites: Table<CheckSuite>;
+  readonly checkRuns: Table<CheckRun>;
+  readonly statuses: Table<CommitStatus>;
+  /** One-time links to archives, by their key. */
+  readonly archiveLinks: Map<string, ArchiveLink>;
+  /** Commits that GitHub itself signed, by SHA-1. */
+  readonly signedCommits: Set<string>;
+}
+
+/** A GitHub with nobody on it. */
+export function createState(): State {
+  return {
+    accounts: createTable(),
+    repositories: createTable(),
+    labels: createTable(),
+    apps: createTable(),
+    installations: createTable(),
+    tokens: new Map(),
+    issues: createTable(),
+    comments: createTable(),
+    checkSuites: createTable(),
+    checkRuns: createTable(),
+    statuses: createTable(),
+    archiveLinks: new Map(),
+    signedCommits: new Set(),
+  };
+}

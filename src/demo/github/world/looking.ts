@@ -1,0 +1,123 @@
+import { mergeStateOf } from "../actions/merge-state.ts";
+import { type Commit, readCommit, readCommits } from "../git/commits.ts";
+import { diffText } from "../git/diff.ts";
+import { findMergeBase, listHistory, resolveCommit } from "../git/history.ts";
+import { readObject } from "../git/objects.ts";
+import { findEntry, readWholeTree } from "../git/trees.ts";
+import type { Site } from "../site.ts";
+import type { CheckRun } from "../state/checks.ts";
+import type { PullRequest } from "../state/issues.ts";
+import { listPulls } from "../state/lookups.ts";
+import type { WorldAddresses } from "./addresses.ts";
+
+/** A pull request as a bystander sees it. */
+export interface SeenPull {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly author: string;
+  readonly state: "open" | "closed" | "merged";
+  readonly draft: boolean;
+  readonly head: string;
+  readonly headSha: string;
+  readonly base: string;
+  readonly labels: readonly string[];
+  readonly mergeState: string;
+  readonly mergeCommitSha: string | undefined;
+  readonly createdAt: Date;
+}
+
+/** A comment as a bystander sees it. */
+export interface SeenComment {
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** Looks at everything without asking for rights, and without counting as requests. */
+export interface Looking {
+  /** A file's text; `ref` is a branch, tag or commit, by default the default branch. `undefined` when there is none. */
+  readonly readFile: (repository: string, path: string, ref?: string) => Promise<string | undefined>;
+  /** All files' paths at a reference. */
+  readonly listFiles: (repository: string, ref?: string) => Promise<readonly string[]>;
+  /** The commit that a branch, tag or abbreviated SHA-1 means. */
+  readonly resolve: (repository: string, ref: string) => Promise<string | undefined>;
+  /** Newest first. */
+  readonly listCommits: (repository: string, ref?: string) => Promise<readonly Commit[]>;
+  readonly pullRequest: (repository: string, number: number) => SeenPull;
+  /** Oldest first. */
+  readonly listPullRequests: (repository: string) => readonly SeenPull[];
+  /** The diff of a pull request, as `git diff base...head` prints it. */
+  readonly diffOf: (repository: string, number: number) => Promise<string>;
+  /** Oldest first. */
+  readonly listComments: (repository: string, number: number) => readonly SeenComment[];
+  /** The check runs on a commit, oldest first. */
+  readonly listCheckRuns: (repository: string, sha: string) => readonly CheckRun[];
+}
+
+/** Makes the looking part of a site's world. */
+export function createLooking(site: Site, at: WorldAddresses): Looking {
+  const treeAt = async (name: string, ref: string | undefined) => {
+    const { gitDir, defaultBranch } = at.repository(name);
+    const sha = await resolveCommit(gitDir, ref ?? defaultBranch);
+    return { gitDir, tree: sha === undefined ? undefined : (await readCommit(gitDir, sha))?.tree };
+  };
+  return {
+    readFile: async (name, path, ref) => {
+      const { gitDir, tree } = await treeAt(name, ref);
+      const entry = tree === undefined ? undefined : await findEntry(gitDir, tree, path);
+      const object = entry === undefined ? undefined : await readObject(gitDir, entry.sha);
+      return object?.kind === "blob" ? object.bytes.toString("utf8") : undefined;
+    },
+    listFiles: async (name, ref) => {
+      const { gitDir, tree } = await treeAt(name, ref);
+      const entries = tree === undefined ? [] : await readWholeTree(gitDir, tree);
+      return entries.filter(({ mode }) => mode !== "040000").map((entry) => entry.name);
+    },
+    resolve: (name, ref) => resolveCommit(at.repository(name).gitDir, ref),
+    listCommits: async (name, ref) => {
+      const { gitDir, defaultBranch } = at.repository(name);
+      const sha = await resolveCommit(gitDir, ref ?? defaultBranch);
+      return sha === undefined ? [] : readCommits(gitDir, await listHistory(gitDir, { range: sha }));
+    },
+    pullRequest: (name, number) => seePull(site, at.pull(name, number)),
+    listPullRequests: (name) => listPulls(site.state, at.repository(name)).map((pull) => seePull(site, pull)),
+    diffOf: async (name, number) => {
+      const { gitDir } = at.repository(name);
+      const { baseSha, headSha } = at.pull(name, number).pull;
+      const start = (await findMergeBase(gitDir, baseSha, headSha)) ?? baseSha;
+      return (await diffText(gitDir, start, headSha)).toString("utf8");
+    },
+    listComments: (name, number) => {
+      const { id } = at.repository(name);
+      return site.state.comments
+        .filter((each) => each.repositoryId === id && each.issueNumber === number)
+        .map(({ authorId, ...rest }) => ({ ...rest, author: site.state.accounts.need(authorId).login }));
+    },
+    listCheckRuns: (name, sha) => {
+      const { id } = at.repository(name);
+      return site.state.checkRuns.filter((run) => run.repositoryId === id && run.headSha === sha);
+    },
+  };
+}
+
+function seePull(site: Site, issue: PullRequest): SeenPull {
+  const { pull } = issue;
+  return {
+    number: issue.number,
+    title: issue.title,
+    body: issue.body ?? "",
+    author: site.state.accounts.need(issue.authorId).login,
+    state: pull.mergedAt === undefined ? issue.state : "merged",
+    draft: pull.draft,
+    head: pull.headRef,
+    headSha: pull.headSha,
+    base: pull.baseRef,
+    labels: issue.labelIds.map((id) => site.state.labels.need(id).name),
+    mergeState: mergeStateOf(site, issue),
+    mergeCommitSha: pull.mergeCommitSha,
+    createdAt: issue.createdAt,
+  };
+}
