@@ -112,10 +112,17 @@ const rows: readonly {
   },
   {
     from: "settings.ts",
-    may: ["core/"],
+    may: ["core/", "settings/"],
     types: [],
     packages: ["zod", "node:"],
     why: "process environment to Settings, once",
+  },
+  {
+    from: "settings/",
+    may: ["core/", "settings/"],
+    types: [],
+    packages: ["zod", "node:"],
+    why: "the parts of settings.ts: its fields and their table, hooks, files, warnings",
   },
   {
     from: "main.ts",
