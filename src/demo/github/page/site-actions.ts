@@ -1,0 +1,57 @@
+import { addComment } from "../actions/comments.ts";
+import { editPull } from "../actions/edit-pull.ts";
+import { mergePull } from "../actions/merge-pull.ts";
+import { revertPull } from "../actions/revert-pull.ts";
+import { ApiError, notFound } from "../api-error.ts";
+import type { Site } from "../site.ts";
+import type { Actor } from "../state/accounts.ts";
+import type { PullRequest } from "../state/issues.ts";
+import { findRepository, needAccount, needPull } from "../state/lookups.ts";
+import type { ActionOutcome, PageAction } from "./page-world.ts";
+import type { PullRequestAddress } from "./views.ts";
+
+/** A click on a pull request's page: who, where, what. */
+export interface Click {
+  readonly address: PullRequestAddress;
+  readonly login: string;
+  readonly action: PageAction;
+}
+
+/** Does what a person clicked, after all other writes to the repository; GitHub's own refusals come back as its words. */
+export async function actOnSite(site: Site, { address, login, action }: Click): Promise<ActionOutcome> {
+  try {
+    const repository = findRepository(site.state, address.repository.owner, address.repository.name);
+    if (repository === undefined) throw notFound();
+    const actor: Actor = { account: needAccount(site.state, login), viaAppId: undefined };
+    return await site.inTurn(repository.id, async () => {
+      const pull = needPull(site.state, site.state.repositories.need(repository.id), address.number);
+      return runAction(site, actor, pull, action);
+    });
+  } catch (error) {
+    if (error instanceof ApiError) return { kind: "refused", status: error.status, reason: renderReason(error) };
+    throw error;
+  }
+}
+
+async function runAction(site: Site, actor: Actor, pull: PullRequest, action: PageAction): Promise<ActionOutcome> {
+  switch (action.kind) {
+    case "comment":
+      return { kind: "done", commentId: addComment(site, actor, pull, action.body).id };
+    case "merge":
+      await mergePull(site, actor, pull, { method: action.method });
+      return { kind: "done" };
+    case "revert":
+      return { kind: "done", pullRequestNumber: (await revertPull(site, actor, pull)).number };
+    case "close":
+    case "reopen":
+      await editPull(site, actor, pull, { state: action.kind === "close" ? "closed" : "open" });
+      return { kind: "done" };
+  }
+}
+
+function renderReason({ message, errors = [] }: ApiError): string {
+  const details = errors.map((error) =>
+    typeof error === "string" ? error : (error.message ?? `${error.field} is ${error.code}`),
+  );
+  return [message, ...details].join(": ");
+}
