@@ -50,7 +50,8 @@ async function download(from: URL, observe: Observe): Promise<ReadableStream<Uin
   });
   seen(answer.status);
   if (answer.ok && answer.body !== null) return answer.body;
-  await answer.body?.cancel();
+  // Read to its end, so that the connection can be used again; what it says changes nothing.
+  await answer.arrayBuffer().catch(() => undefined);
   const { status } = answer;
   if (status === 429 || status >= 500) throw new RetryLater("github", `${downloadRoute}: answered ${status}`);
   throw new GitHubFault("the archive was not handed out", { status, route: downloadRoute });

@@ -77,10 +77,10 @@ function createSend(options: TransportOptions, laneId: string, credentials: obje
   });
   octokit.hook.wrap("request", async (request, given) => {
     // After a lost answer the first attempt of a write may have worked; only the job knows what to look for.
-    const retries = isWrite(given.method) ? { retries: 0 } : {};
-    const send = async () => request({ ...given, request: { ...given.request, ...retries } });
+    // Set on the object itself, since the plugins below are bound to it, and anew, since they count attempts in it.
+    given.request = { ...given.request, ...(isWrite(given.method) ? { retries: 0 } : {}) };
     try {
-      const answer = await lane.run(given.method, send);
+      const answer = await lane.run(given.method, async () => request(given));
       const closedSeconds = secondsToReset(textHeaders(answer.headers));
       if (closedSeconds !== undefined) lane.pause(closedSeconds);
       return answer;
