@@ -13,11 +13,11 @@ export function isPlainString(text: string): boolean {
 
 const words = /^(?:~|null|true|false|yes|no|on|off|y|n|=|<<|[-+]?\.(?:inf|nan))$/i;
 
-const dates = /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt\s])/;
+const dates = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt\s][\d:.+Zz\s-]*)?$/;
 
 const numbers: readonly RegExp[] = [
-  /^$/,
-  /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/,
+  // `e3` alone is no number in any specification, but is one to some readers of YAML 1.1.
+  /^[-+]?(?:\d+\.?\d*|\.\d*)?(?:[eE][-+]?\d+)?$/,
   /^[-+]?0(?:[xX][\da-fA-F]+|[oO]?[0-7]+|[bB][01]+)$/,
   /^[-+]?\d+(?::\d+)+(?:\.\d*)?$/,
 ];

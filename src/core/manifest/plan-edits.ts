@@ -54,7 +54,11 @@ export function planEdits<Image extends ImageVersion>(
       if (edit !== undefined) edits.set(edit.range.start, edit);
     }
   }
-  return { edits: [...edits.values()].sort((a, b) => a.range.start - b.range.start), changes, unclear };
+  return {
+    edits: [...edits.values()].sort((a, b) => a.range.start - b.range.start),
+    changes,
+    unclear: unclear.sort(byPlace),
+  };
 }
 
 interface Draft<Image> {
@@ -78,34 +82,37 @@ function draft<Image extends ImageVersion>(reference: ManifestReference, to: Ima
     : { reference, to, reason: "digest-unknown", texts: now };
 }
 
-/** Takes back what would change a scalar that another place needs otherwise, until nothing more has to be taken back. */
+/** Takes back what would change a scalar that another place needs otherwise, and all that is tied to what was taken back. */
 function settle<Image extends ImageVersion>(
   drafts: readonly Draft<Image>[],
   unclear: readonly UnclearPlace[],
 ): readonly Draft<Image>[] {
-  const kept = new Set(unclear.flatMap(({ keeps = [] }) => keeps.map(({ start }) => start)));
-  let settled = drafts;
-  for (;;) {
-    const demands = new Map<number, Set<string>>();
-    for (const { reference, texts } of settled) {
-      for (const [index, { scalar }] of reference.writer.slots.entries()) {
-        const texted = demands.get(scalar.range.start) ?? new Set();
-        demands.set(scalar.range.start, texted.add(texts[index] ?? ""));
-      }
+  const users = new Map<number, { readonly draft: number; readonly text: string; readonly now: string }[]>();
+  for (const [index, { reference, texts }] of drafts.entries()) {
+    for (const [slot, { scalar }] of reference.writer.slots.entries()) {
+      const entry = { draft: index, text: texts[slot] ?? "", now: scalar.text };
+      const before = users.get(scalar.range.start);
+      if (before === undefined) users.set(scalar.range.start, [entry]);
+      else before.push(entry);
     }
-    const clashes = (each: Draft<Image>) =>
-      each.to !== undefined &&
-      each.reason === undefined &&
-      each.reference.writer.slots.some(({ scalar: { range, text } }, index) => {
-        return each.texts[index] !== text && (kept.has(range.start) || (demands.get(range.start)?.size ?? 0) > 1);
-      });
-    if (!settled.some(clashes)) return settled;
-    settled = settled.map((each) => (clashes(each) ? keep(each) : each));
   }
+  const frozen = new Set(unclear.flatMap(({ keeps = [] }) => keeps.map(({ start }) => start)));
+  for (const [start, entries] of users) if (new Set(entries.map(({ text }) => text)).size > 1) frozen.add(start);
+  const settled = [...drafts];
+  // A set is walked to its end, and what is added on the way is walked too.
+  for (const start of frozen) {
+    for (const { draft: index, text, now } of users.get(start) ?? []) {
+      const each = settled[index];
+      if (each === undefined || text === now || each.reason !== undefined) continue;
+      settled[index] = { ...each, reason: "anchor-elsewhere" };
+      for (const { scalar } of each.reference.writer.slots) frozen.add(scalar.range.start);
+    }
+  }
+  return settled;
 }
 
-function keep<Image>(each: Draft<Image>): Draft<Image> {
-  return { ...each, reason: "anchor-elsewhere", texts: each.reference.writer.slots.map(({ scalar }) => scalar.text) };
+function byPlace(a: UnclearPlace, b: UnclearPlace): number {
+  return a.line - b.line || a.column - b.column;
 }
 
 function explain({ path, line, column, image }: ManifestReference, reason: UnclearReason): UnclearPlace {

@@ -77,20 +77,22 @@ export function parseYamlSource(manifest: Manifest): YamlSource | { readonly ski
 
 /** The fields of a map, merge keys (`<<`) followed, its own fields before merged ones; empty for other values. */
 export function fieldsOf(source: YamlSource, value: YamlValue | undefined): ReadonlyMap<string, YamlField> {
-  const fields = new Map<string, YamlField>();
-  if (value === undefined || !isMap(value.node)) return fields;
+  if (value === undefined || !isMap(value.node)) return new Map();
+  const given = new Map<string, { readonly at: number; readonly values: (YamlValue | undefined)[] }>();
   const merges: YamlValue[] = [];
-  for (const { key, value: given } of value.node.items) {
+  for (const { key, value: node } of value.node.items) {
     if (!isScalar(key)) continue;
     const name = String(key.source ?? "");
-    const found = resolveValue(source.targets, given, value);
+    const found = resolveValue(source.targets, node, value);
     if (name === "<<" && key.type === "PLAIN") {
       if (found !== undefined) merges.push(...(isSeq(found.node) ? itemsOf(source, found) : [found]));
       continue;
     }
-    const at = value.via ?? key.range?.[0] ?? 0;
-    fields.set(name, nextField(fields.get(name), found, at));
+    const before = given.get(name);
+    if (before === undefined) given.set(name, { at: value.via ?? key.range?.[0] ?? 0, values: [found] });
+    else before.values.push(found);
   }
+  const fields = new Map([...given].map(([name, { at, values }]) => [name, fieldOf(at, values)]));
   for (const merge of merges) {
     for (const [name, field] of fieldsOf(source, merge)) if (!fields.has(name)) fields.set(name, field);
   }
@@ -138,14 +140,14 @@ function resolveValue(
   return isScalar(node) || isMap(node) || isSeq(node) ? { ...within, node } : undefined;
 }
 
-function nextField(before: YamlField | undefined, found: YamlValue | undefined, at: number): YamlField {
-  if (before === undefined) return { ...(found === undefined ? {} : { value: found }), shadowed: [], at };
-  const shadowed = [...before.shadowed, ...(before.value === undefined ? [] : [before.value])];
-  return {
-    ...(found === undefined ? {} : { value: { ...found, doubtful: true } }),
-    shadowed: shadowed.map((each) => ({ ...each, doubtful: true })),
-    at,
-  };
+/** Of a key that stands more than once the last value counts, for most readers; all of them are doubtful. */
+function fieldOf(at: number, values: readonly (YamlValue | undefined)[]): YamlField {
+  const last = values.at(-1);
+  if (values.length === 1) return { ...(last === undefined ? {} : { value: last }), shadowed: [], at };
+  const shadowed = values
+    .slice(0, -1)
+    .flatMap((each) => (each === undefined ? [] : [{ ...each, doubtful: true as const }]));
+  return { ...(last === undefined ? {} : { value: { ...last, doubtful: true } }), shadowed, at };
 }
 
 /** An unquoted `{{` is YAML too, a map as a map's key; nobody writes that, but every template does. */

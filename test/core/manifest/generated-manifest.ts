@@ -1,0 +1,194 @@
+import fc from "fast-check";
+import type { ImageDigest, ImageTag } from "../../../src/core/image/reference.ts";
+import { parseImageDigest, parseImageTag } from "../../../src/core/image/reference.ts";
+
+/** The image that the generated places refer to. */
+export const image = "registry.acme.example:5000/acme/web";
+
+export interface Version {
+  readonly tag: ImageTag;
+  readonly digest: ImageDigest;
+}
+
+/** A manifest's text as a function of the version in it, and how many references it has. */
+export interface GeneratedManifest {
+  readonly render: (version: Version) => string;
+  readonly references: number;
+}
+
+/** Tags, among them all kinds that a plain scalar would not keep as text, with what other readers make of them. */
+const keptPlain = ["1.2.3", "v1", "latest", "main-abc1234-1789484486", "1.2.3-rc.1", "1_a", "0x", "1.2.3_4", "nope"];
+const quotedWhenPlain = [
+  "1.10",
+  "0123",
+  "12e4567",
+  "e3",
+  "1e3",
+  "on",
+  "No",
+  "y",
+  "true",
+  "NULL",
+  "1_000",
+  "1_0.5",
+  "0x1F",
+  "0b11",
+  "0o17",
+  "2026-11-21",
+  "2026-1-2T3",
+  "7",
+  "_",
+  "1.",
+];
+
+export function anyVersion(): fc.Arbitrary<Version> {
+  return fc
+    .tuple(fc.constantFrom(...keptPlain, ...quotedWhenPlain), fc.stringMatching(/^[0-9a-f]{64}$/))
+    .map(([tag, hex]) => ({ tag: tagOf(tag), digest: digestOf(`sha256:${hex}`) }));
+}
+
+/** Manifests of Helm values in one to three documents, with CRLF, comments, odd indents, quotes, flow style, anchors. */
+export function anyManifest(): fc.Arbitrary<GeneratedManifest> {
+  return fc
+    .record({
+      bom: fc.boolean(),
+      ends: fc.array(fc.constantFrom("\n", "\r\n"), { minLength: 1, maxLength: 3 }),
+      finalNewline: fc.boolean(),
+      documents: fc.array(fc.array(fc.oneof(anyFiller(), anyPlace()), { minLength: 1, maxLength: 6 }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      separator: fc.constantFrom("---", "--- # é", "...\n---", "---\n# c\n---"),
+    })
+    .map(({ bom, ends, finalNewline, documents, separator }) => ({
+      references: documents.flat().reduce((sum, { references }) => sum + references, 0),
+      render: (version) => {
+        const lines = documents
+          .map((blocks) => blocks.map((block, index) => block.render(version, `k${index}`)).join("\n"))
+          .join(`\n${separator}\n`)
+          .split("\n");
+        const text = lines.map((line, index) => (index === 0 ? "" : ends[index % ends.length]) + line).join("");
+        return (bom ? "\ufeff" : "") + text + (finalNewline ? ends[0] : "");
+      },
+    }));
+}
+
+interface Block {
+  /** Lines of YAML under a key of their own. */
+  readonly render: (version: Version, key: string) => string;
+  readonly references: number;
+}
+
+function anyFiller(): fc.Arbitrary<Block> {
+  return fc
+    .constantFrom(
+      (_: string) => `# image: ${image}:1.0 äöü 한국어 😀`,
+      (key: string) => `${key}: &a${key}x {tag: 1.0, "é": [1, 2,   3]}   # c`,
+      (key: string) => `${key}:\n- tag: 1.0\n-   - x\n    - 'it''s'`,
+      (key: string) => `${key}: |\n  image: ${image}:1.0\n\n   more\n`,
+      (key: string) => `"${key}": "\\u00e9 \\" ${image}:1.0"`,
+      (key: string) => `${key}:\n    image: {repository: ${image}-other, tag: 1.0}`,
+      (key: string) => `${key}: {image: "${image}x:1.0"}\n\n`,
+      (key: string) => `? ${key}\n: >-\n  folded\n  text`,
+      (_: string) => "",
+    )
+    .map((render) => ({ render: (_, key) => render(key), references: 0 }));
+}
+
+function anyPlace(): fc.Arbitrary<Block> {
+  return fc
+    .record({
+      form: fc.constantFrom(...forms),
+      quote: fc.constantFrom("", "'", '"'),
+      indent: fc.integer({ min: 1, max: 5 }),
+      comment: fc.constantFrom("", " # c", "   #\ttab: é", ' # {"$imagepolicy": "a:b"}'),
+    })
+    .map(({ form, quote, indent, comment }) => ({
+      references: form.references,
+      render: (version, key) =>
+        form
+          .lines({ key, version, scalar: (text) => quoted(quote, text) })
+          .map((line) => line.replace(/^( *)/, (spaces) => " ".repeat(indent * spaces.length)))
+          .map((line) => (line.endsWith(":") ? line : line + comment))
+          .join("\n"),
+    }));
+}
+
+interface Writing {
+  readonly key: string;
+  readonly version: Version;
+  readonly scalar: (text: string) => string;
+}
+
+interface Form {
+  readonly references: number;
+  readonly lines: (writing: Writing) => readonly string[];
+}
+
+const forms: readonly Form[] = [
+  { references: 1, lines: ({ key, version, scalar }) => [`${key}:`, ` image: ${scalar(`${image}:${version.tag}`)}`] },
+  {
+    references: 1,
+    lines: ({ key, version, scalar }) => [`${key}:`, ` image: ${scalar(`${image}:${version.tag}@${version.digest}`)}`],
+  },
+  {
+    references: 1,
+    lines: ({ key, version, scalar }) => [`${key}:`, ` image: ${scalar(`${image}@${version.digest}`)}`],
+  },
+  {
+    references: 1,
+    lines: ({ key, version, scalar }) => [
+      `${key}:`,
+      " image:",
+      `  tag: ${scalar(version.tag)}`,
+      `  repository: ${image}`,
+      `  digest: ${scalar(version.digest)}`,
+    ],
+  },
+  {
+    references: 1,
+    lines: ({ key, version, scalar }) => [
+      `${key}: {"é😀": [ä], image: {registry: registry.acme.example:5000, repository: acme/web, tag: ${scalar(version.tag)} } }`,
+    ],
+  },
+  {
+    references: 2,
+    lines: ({ key, version, scalar }) => [
+      `${key}:`,
+      ` t: &t${key} ${scalar(version.tag)}`,
+      " list:",
+      ` - image: {repository: ${image}, tag: *t${key}}`,
+      ` - {image: ${image}, tag: *t${key} }`,
+    ],
+  },
+  {
+    references: 2,
+    lines: ({ key, version, scalar }) => [
+      `${key}:`,
+      " image: &i",
+      `  repository: ${image}`,
+      `  tag: ${scalar(`${version.tag}@${version.digest}`)}`,
+      " web:",
+      "  image:",
+      "   <<: *i",
+      "   pullPolicy: Always",
+    ],
+  },
+];
+
+/** What a careful person writes: the quotes that are there, else quotes only where plain text would not stay text. */
+function quoted(quote: string, text: string): string {
+  return quote === "" && quotedWhenPlain.includes(text) ? `"${text}"` : quote + text + quote;
+}
+
+function tagOf(text: string): ImageTag {
+  const tag = parseImageTag(text);
+  if (tag === undefined) throw new Error(`not a tag: ${text}`);
+  return tag;
+}
+
+function digestOf(text: string): ImageDigest {
+  const digest = parseImageDigest(text);
+  if (digest === undefined) throw new Error(`not a digest: ${text}`);
+  return digest;
+}
