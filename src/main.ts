@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { type Logger, pino } from "pino";
@@ -10,11 +9,11 @@ import { createApp } from "./app.ts";
 import type { Observe } from "./core/observation.ts";
 import type { Signer } from "./core/words/marker.ts";
 import { createGitHub } from "./github/client.ts";
-import { createIntakeRoutes } from "./intake/routes.ts";
+import { createIntakeRoutes, type Hook } from "./intake/routes.ts";
 import type { JobDeps } from "./jobs/deps.ts";
 import { runJob } from "./jobs/run-job.ts";
 import { createRegistry } from "./registry/client.ts";
-import { parseRegistryCredentials } from "./registry/credentials.ts";
+import { parseRegistryCredentials, type RegistryCredential } from "./registry/credentials.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 import { startEmbeddedPostgres } from "./store/embedded-postgres.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -34,6 +33,20 @@ export interface Tidegate {
   /** Takes no more work, ends what it began, and closes everything. */
   close(): Promise<void>;
 }
+
+/** What keeps Tidegate from starting, in sentences for the operator. */
+export class StartRefused extends Error {
+  override readonly name = "StartRefused";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+/** How often what lost events left undone is looked for. */
+const sweepEverySeconds = 600;
 
 export interface StartOptions {
   readonly settings: Settings;
@@ -94,7 +107,7 @@ async function build({ settings, log, now, closers, closeAll }: Building): Promi
       "/",
       createIntakeRoutes({
         inbox: store.inbox,
-        hooks: settings.hooks,
+        hooks: hooksOf(settings),
         now,
         maxBodyBytes: settings.maxBodyBytes,
         observe,
@@ -108,6 +121,7 @@ async function build({ settings, log, now, closers, closeAll }: Building): Promi
   await store.queue.work((job, attempt) => runJob(deps, job, attempt));
   closers.push(() => store.queue.drain(settings.shutdownTimeoutMs));
   const sweep = () => store.queue.send({ kind: "sweep" });
+  store.queue.every({ kind: "sweep" }, sweepEverySeconds);
   await sweep();
   log.info({ url, configRepos: settings.configRepos }, "listening");
   return { url, idle: () => store.queue.idle(), sweep, close: closeAll };
@@ -132,6 +146,12 @@ async function startOwnDatabase(
 ): Promise<string> {
   const server = await startEmbeddedPostgres({ dataDirectory, log });
   closers.push(() => server.stop());
+  void server.lost.then((how) => {
+    // Nothing can be accepted without it, and a restart brings it back; whoever started the process starts it again.
+    log.fatal({ how }, "the embedded database ended by itself");
+    process.exitCode = 1;
+    process.kill(process.pid, "SIGTERM");
+  });
   return server.connectionString;
 }
 
@@ -150,8 +170,10 @@ function createJobDeps({ settings, log, now, observe, store }: JobParts): JobDep
       observe({ kind: "github-request", access: kind, status, seconds: durationMs / 1000 }),
   });
   const registry = createRegistry({
-    credentials: settings.registryCredentials,
+    credentials: readCredentials(settings),
     insecureHosts: settings.insecureRegistries,
+    observe,
+    now,
   });
   const context = {
     configRepos: settings.configRepos,
@@ -161,6 +183,20 @@ function createJobDeps({ settings, log, now, observe, store }: JobParts): JobDep
     observe,
   };
   return { github, registry, store, context, log };
+}
+
+function hooksOf({ hooks }: Settings): ReadonlyMap<string, Hook> {
+  return new Map(
+    hooks.map((hook) => [hook.name, hook.kind === "hmac" ? { kind: hook.kind, secrets: [hook.secret] } : hook]),
+  );
+}
+
+/** @throws {Error} with all that is wrong with the text; values are never named. */
+function readCredentials({ registryCredentials }: Settings): ReadonlyMap<string, RegistryCredential> {
+  if (registryCredentials === undefined) return new Map();
+  const parsed = parseRegistryCredentials(registryCredentials);
+  if (parsed.kind === "valid") return parsed.credentials;
+  throw new StartRefused(parsed.problems.map((problem) => `REGISTRY_CREDENTIALS: ${problem}`));
 }
 
 /** HMAC-SHA256 in hex; compared in constant time. */
@@ -200,3 +236,51 @@ function readVersion(): string {
   const parsed: unknown = JSON.parse(text);
   return typeof parsed === "object" && parsed !== null && "version" in parsed ? String(parsed.version) : "unknown";
 }
+
+/** The program: settings from the environment (and a `.env`), the bot or Probot's setup page, an orderly end. */
+async function runProgram(): Promise<void> {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const parsed = parseSettings(process.env);
+  for (const warning of parsed.warnings) console.error(`Warning: ${warning}`);
+  switch (parsed.kind) {
+    case "invalid":
+      return refuseToStart(parsed.problems);
+    case "setup":
+      console.error("There is no GitHub App yet (APP_ID is not set): open the address below to make one.");
+      await run(() => undefined);
+      return;
+    case "valid":
+      return serve(parsed.settings);
+  }
+}
+
+async function serve(settings: Settings): Promise<void> {
+  const log = pino({ level: settings.logLevel, base: { name: "tidegate" } });
+  try {
+    const tidegate = await startTidegate({ settings, log });
+    const end = (signal: string) => {
+      log.info({ signal }, "ending");
+      tidegate.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.fatal({ err: error }, "could not end in order");
+          process.exit(1);
+        },
+      );
+    };
+    process.once("SIGTERM", end);
+    process.once("SIGINT", end);
+  } catch (error) {
+    if (error instanceof StartRefused) return refuseToStart(error.problems);
+    log.fatal({ err: error }, "could not start");
+    process.exitCode = 1;
+  }
+}
+
+/** Bad input ends with 2, as everywhere in this program. */
+function refuseToStart(problems: readonly string[]): void {
+  console.error(["Tidegate cannot start:", ...problems.map((problem) => `  - ${problem}`)].join("\n"));
+  process.exitCode = 2;
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) await runProgram();

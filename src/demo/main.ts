@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { createNarrator } from "./narrator.ts";
+import { openPlayground, type Playground } from "./playground.ts";
+import { tellStory } from "./story.ts";
+
+const usage = `Usage: npm run demo [-- --once] [-- --port N]
+
+Runs Tidegate against a stand-in GitHub and a stand-in registry on this machine, and tells how images become releases.
+  --once     end when the story is told
+  --port N   where the stand-in GitHub's pages are (any free port when absent)
+  --help     this text`;
+
+/** Tells the story, then stays up for playing; ends with 0, with 1 when a step fails, with 2 for a wrong option. */
+async function runDemo(): Promise<number> {
+  const options = readOptions();
+  if (typeof options === "number") return options;
+  const directory = mkdtempSync(join(tmpdir(), "tidegate-demo-"));
+  let playground: Playground | undefined;
+  try {
+    const { port: githubPort } = options;
+    playground = await openPlayground({ directory, ...(githubPort === undefined ? {} : { githubPort }) });
+    await tellStory(
+      playground,
+      createNarrator((line) => console.log(line), hasColours() ? "coloured" : "plain"),
+    );
+    if (!options.once) await stayUp(playground);
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? `\n${error.message}` : error);
+    return 1;
+  } finally {
+    await playground?.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+interface DemoOptions {
+  readonly once: boolean;
+  readonly port?: number;
+}
+
+/** The options, or the exit code when there is nothing to run. */
+function readOptions(): DemoOptions | number {
+  try {
+    const { values } = parseArgs({
+      options: { once: { type: "boolean" }, port: { type: "string" }, help: { type: "boolean" } },
+    });
+    if (values.help === true) {
+      console.log(usage);
+      return 0;
+    }
+    const port = values.port === undefined ? undefined : Number(values.port);
+    if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
+      console.error(`--port takes a number from 1 to 65535, not ${JSON.stringify(values.port)}.\n\n${usage}`);
+      return 2;
+    }
+    return { once: values.once === true, ...(port === undefined ? {} : { port }) };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    return 2;
+  }
+}
+
+async function stayUp({ github, tidegate }: Playground): Promise<void> {
+  console.log(`
+That was the story. Everything is still running; play on:
+
+  ${github.url}/                       the stand-in GitHub: repositories, pull requests, webhook deliveries
+  ${github.url}/acme/config            the config repo
+  ${github.url}/acme/config/pulls      its release pull requests: merge, close, comment, push to their branches
+  ${tidegate().url}/healthz                what Tidegate thinks of itself
+  ${tidegate().url}/metrics                and its numbers
+
+Ctrl-C ends it and leaves nothing behind.`);
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+}
+
+function hasColours(): boolean {
+  return process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
+}
+
+process.exitCode = await runDemo();
