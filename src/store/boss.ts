@@ -35,7 +35,7 @@ export async function startBoss({
     monitorIntervalSeconds: heartbeatSeconds / 2,
     maintenanceIntervalSeconds: 3600,
   });
-  boss.on("error", (error) => log.warn({ err: error }, "the queue met a fault"));
+  boss.on("error", seldom(log));
   boss.on("warning", ({ message, data }) => log.warn({ data }, message));
   await boss.start();
   await createQueues(boss);
@@ -53,6 +53,21 @@ export function within(transaction: Querier): Required<ConnectionOptions> {
     db: {
       executeSql: async (text, values) => ({ rows: [...(await transaction.query(text, values)).rows] }),
     },
+  };
+}
+
+/** While the database is away every worker meets the same fault every second: one line in ten seconds says it. */
+function seldom(log: Logger): (error: Error) => void {
+  let quietUntil = 0;
+  let unsaid = 0;
+  return (error) => {
+    if (Date.now() < quietUntil) {
+      unsaid++;
+      return;
+    }
+    log.warn({ err: error, unsaid }, "the queue met a fault");
+    quietUntil = Date.now() + 10_000;
+    unsaid = 0;
   };
 }
 

@@ -28,7 +28,7 @@ export interface Connection extends Querier {
   /** The fault that ended the connection, or undefined while it lives. */
   broken(): Error | undefined;
   /** Has the connection closed, not put back, when `work` ends: its session is not what the next one expects. */
-  discard(reason: Error): void;
+  readonly discard: (reason: Error) => void;
 }
 
 export interface DatabaseSettings {
@@ -69,7 +69,7 @@ export function openDatabase({ connectionString, log, size, name }: DatabaseSett
 
 /** Runs `work` between BEGIN and COMMIT on a connection of one's own. */
 export async function inTransaction<Result>(
-  connection: Querier,
+  connection: Connection,
   work: (transaction: Querier) => Promise<Result>,
 ): Promise<Result> {
   await connection.query("BEGIN");
@@ -77,8 +77,8 @@ export async function inTransaction<Result>(
   try {
     result = await work(connection);
   } catch (error) {
-    // A rollback that fails means a dead connection, which rolls back by itself; the first error says why.
-    await connection.query("ROLLBACK").catch(() => undefined);
+    // The first error says why; closing the connection rolls back too.
+    await connection.query("ROLLBACK").catch(connection.discard);
     throw error;
   }
   await connection.query("COMMIT");

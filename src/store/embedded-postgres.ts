@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Client } from "pg";
 import type { Logger } from "pino";
@@ -16,6 +16,11 @@ export interface EmbeddedPostgresSettings {
   readonly log: Logger;
   /** `no-fsync` forgets on power loss; for tests. @default "fsync" */
   readonly durable?: "fsync" | "no-fsync";
+  /**
+   * Where the server's program files go when Tidegate is root and the server's user cannot walk into the data directory.
+   * @default "/var/cache/tidegate"
+   */
+  readonly openDirectory?: string;
 }
 
 /** A PostgreSQL of our own, reached over a Unix socket. */
@@ -41,11 +46,14 @@ export async function startEmbeddedPostgres(settings: EmbeddedPostgresSettings):
   try {
     const folder = join(dataDirectory, "postgres");
     const user = chooseServerUser(folder);
-    // The umask, or who made it, may have closed it to the server's user.
-    if (user !== undefined) chmodSync(dataDirectory, 0o711);
+    if (user !== undefined) letThrough(dataDirectory);
     await endLeftoverServer(folder, log);
     const server = await findServerPackage();
-    const files = await placeServerFiles(server, [dataDirectory, "/var/cache/tidegate"], user);
+    const files = await placeServerFiles(
+      server,
+      [dataDirectory, settings.openDirectory ?? "/var/cache/tidegate"],
+      user,
+    );
     await createCluster(files, folder, user);
     const cluster = clusterAt(folder, user);
     await writeAccess(cluster);
@@ -55,30 +63,35 @@ export async function startEmbeddedPostgres(settings: EmbeddedPostgresSettings):
       logFile: join(dataDirectory, "postgres.log"),
       durable: settings.durable ?? "fsync",
     });
-    await createDatabase(connectionStringFor(socketDirectory, "postgres"));
-    removeOtherVersions(dataDirectory, basename(files));
-    log.info({ dataDirectory, version: server.version }, "the embedded database is up");
     let asked = false;
     const lost = Promise.withResolvers<string>();
     void ended.then((how) => {
+      rmSync(socketDirectory, { recursive: true, force: true });
+      lock.release();
       if (asked) return;
       log.error({ how }, "the embedded database ended by itself");
       lost.resolve(how);
     });
+    await createDatabase(connectionStringFor(socketDirectory, "postgres"));
+    removeRemains(dataDirectory, basename(files));
+    log.info({ dataDirectory, version: server.version }, "the embedded database is up");
     return {
       connectionString: connectionStringFor(socketDirectory, "tidegate"),
       lost: lost.promise,
       stop: async () => {
         asked = true;
         await stop();
-        rmSync(socketDirectory, { recursive: true, force: true });
-        lock.release();
       },
     };
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+/** The server's user has to go through the directory, whatever the umask of who made it. */
+function letThrough(dataDirectory: string): void {
+  chmodSync(dataDirectory, statSync(dataDirectory).mode | 0o011);
 }
 
 async function createDatabase(connectionString: string): Promise<void> {
@@ -92,9 +105,9 @@ async function createDatabase(connectionString: string): Promise<void> {
   }
 }
 
-/** Copies of servers that an older Tidegate used. */
-function removeOtherVersions(dataDirectory: string, current: string): void {
+/** What older versions and killed starts left: copies of servers, clusters half made. */
+function removeRemains(dataDirectory: string, current: string): void {
   for (const name of readdirSync(dataDirectory))
-    if (name.startsWith("postgresql-") && name !== current)
-      rmSync(join(dataDirectory, name), { recursive: true, force: true });
+    if ((name.startsWith("postgresql-") && name !== current) || name.startsWith("postgres.part"))
+      rmSync(join(dataDirectory, name), { recursive: true, force: true, maxRetries: 3 });
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { type Database, inTransaction, type Querier } from "./database.ts";
+import { type Connection, type Database, inTransaction } from "./database.ts";
 import { parseStored } from "./stored-json.ts";
 
 /** One file of `migrations/`: its name without the ending, and its SQL. */
@@ -46,7 +46,7 @@ const lockId = "8388346167643173989";
 
 const appliedRow = z.object({ name: z.string(), checksum: z.string() });
 
-async function applyMissing(connection: Querier, migrations: readonly Migration[]): Promise<readonly string[]> {
+async function applyMissing(connection: Connection, migrations: readonly Migration[]): Promise<readonly string[]> {
   await connection.query("CREATE SCHEMA IF NOT EXISTS tidegate");
   await connection.query(
     `CREATE TABLE IF NOT EXISTS tidegate.migration (

@@ -13,8 +13,8 @@ export async function loadCounts(database: Database): Promise<QueueCounts> {
     `SELECT count(*) FILTER (WHERE state < 'active' AND name <> $2)::int AS waiting,
             count(*) FILTER (WHERE state = 'active' AND name <> $2)::int AS running,
             count(*) FILTER (WHERE name = $2)::int AS dead
-     FROM ${queueSchema}.job WHERE state <= 'active' AND name = ANY($1 || $2::text)`,
-    [listJobKinds(), deadLetterQueue],
+     FROM ${queueSchema}.job WHERE state <= 'active' AND name = ANY($1)`,
+    [[...listJobKinds(), deadLetterQueue], deadLetterQueue],
   );
   return parseStored(counts, rows[0], "the queue's counts");
 }

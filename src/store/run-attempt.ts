@@ -12,13 +12,18 @@ import type { JobAttempt } from "./queue.ts";
 import { storedJob } from "./stored-job.ts";
 import { parseStored, storableText } from "./stored-json.ts";
 
-/** What one try of a job needs. */
-export interface AttemptDeps {
+/** What the queue's parts share. */
+export interface QueueTools {
   readonly boss: PgBoss;
   readonly database: Database;
   readonly log: Logger;
   readonly observe: Observe;
   readonly backOff: BackOff;
+}
+
+/** What one try of a job needs. */
+export interface AttemptDeps extends QueueTools {
+  readonly wakeAfter: (kind: Job["kind"], seconds: number) => void;
 }
 
 /** A job as the queue library hands it out. */
@@ -56,6 +61,7 @@ export async function runAttempt(
     }
     log.warn({ afterSeconds: Math.round(plan.afterSeconds) }, "a job failed and is tried again");
     await postpone(deps, { kind, taken, failure, afterSeconds: plan.afterSeconds });
+    deps.wakeAfter(kind, plan.afterSeconds);
     seen("retried");
     // Settled above already; the library finds nothing left to complete.
     return { id: taken.id, status: "completed" };

@@ -1,8 +1,9 @@
 import type { Logger } from "pino";
+import { z } from "zod";
 import type { Observe } from "../core/observation.ts";
 import { type BackOff, usualBackOff } from "./back-off.ts";
 import { startBoss } from "./boss.ts";
-import { openDatabase } from "./database.ts";
+import { type Database, openDatabase } from "./database.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import { createLocks, type Locks } from "./locks.ts";
 import { migrate, readMigrations } from "./migrate.ts";
@@ -10,6 +11,7 @@ import { createQueue, enqueueWithin } from "./pg-boss-queue.ts";
 import type { Queue } from "./queue.ts";
 import { createReleases, type Releases } from "./releases.ts";
 import { createReports, type Reports } from "./reports.ts";
+import { parseStored } from "./stored-json.ts";
 
 /** All that Tidegate keeps in PostgreSQL. */
 export interface Store {
@@ -43,6 +45,7 @@ export async function openStore({ connectionString, log, observe, backOff }: Sto
   const database = openDatabase({ connectionString, log, size: 10, name: "tidegate" });
   const connections = openDatabase({ connectionString, log, size: lockConnections, name: "tidegate locks" });
   try {
+    await refuseUnfitServer(database);
     const applied = await migrate(database, readMigrations());
     if (applied.length > 0) log.info({ migrations: applied }, "the database was brought up to date");
     const boss = await startBoss({ connectionString, log });
@@ -74,4 +77,16 @@ export async function openStore({ connectionString, log, observe, backOff }: Sto
     await Promise.all([connections.close(), database.close()]);
     throw error;
   }
+}
+
+const unfit = z.object({ version: z.number(), encoding: z.string() });
+
+async function refuseUnfitServer(database: Database): Promise<void> {
+  const { rows } = await database.query(
+    "SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding",
+  );
+  const { version, encoding } = parseStored(unfit, rows[0], "its server's version");
+  if (version < 130_000) throw new Error(`PostgreSQL 13 or newer is needed; this is ${Math.floor(version / 10_000)}.`);
+  if (encoding !== "UTF8")
+    throw new Error(`The database must be created with ENCODING 'UTF8'; this one has ${encoding}.`);
 }

@@ -4,10 +4,11 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
-import { pino } from "pino";
+
 import type { TestProject } from "vitest/node";
 import { startEmbeddedPostgres } from "../../src/store/embedded-postgres.ts";
 import { openStore } from "../../src/store/store.ts";
+import { silent } from "./silent-log.ts";
 
 /** What a test file is told when it asks for the server. */
 export interface TestServer {
@@ -26,8 +27,6 @@ declare module "vitest" {
 interface Running extends TestServer {
   stop(): Promise<void>;
 }
-
-const log = pino({ level: "silent" });
 
 /**
  * One PostgreSQL for the whole run, started when the first test file knocks at this door: runs without a database test
@@ -64,7 +63,7 @@ async function startTestServer(): Promise<Running> {
     return { adminUrl: given, template, stop: () => runSql(given, `DROP DATABASE ${template} WITH (FORCE)`) };
   }
   const dataDirectory = mkdtempSync(join(tmpdir(), "tidegate-test-"));
-  const server = await startEmbeddedPostgres({ dataDirectory, log, durable: "no-fsync" });
+  const server = await startEmbeddedPostgres({ dataDirectory, log: silent, durable: "no-fsync" });
   const adminUrl = withDatabase(server.connectionString, "postgres");
   return {
     adminUrl,
@@ -79,7 +78,7 @@ async function startTestServer(): Promise<Running> {
 async function createTemplate(adminUrl: string): Promise<string> {
   const name = `tidegate_template_${randomUUID().slice(0, 8)}`;
   await runSql(adminUrl, `CREATE DATABASE ${name}`);
-  const store = await openStore({ connectionString: withDatabase(adminUrl, name), log });
+  const store = await openStore({ connectionString: withDatabase(adminUrl, name), log: silent });
   await store.close();
   return name;
 }

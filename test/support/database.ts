@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { pino } from "pino";
 import { inject } from "vitest";
 import { z } from "zod";
 import { openStore, type Store, type StoreSettings } from "../../src/store/store.ts";
 import { withDatabase } from "./database-server.ts";
+import { silent } from "./silent-log.ts";
 
 /** A migrated database that nobody else uses. */
 export interface TestDatabase {
@@ -22,28 +22,19 @@ export interface TestStore extends Omit<Store, "close"> {
 
 /** Clones the migrated template: a few tens of milliseconds. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const { adminUrl, template } = await knock();
-  const name = `tidegate_test_${randomUUID().replaceAll("-", "")}`;
-  await withClient(adminUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
-  const connectionString = withDatabase(adminUrl, name);
-  return {
-    connectionString,
-    close: async (left) => {
-      try {
-        await withClient(adminUrl, (client) => refuseConnections(client, name));
-        if (left?.jobs !== "expected") await withClient(connectionString, refuseJobs);
-      } finally {
-        await withClient(adminUrl, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
-      }
-    },
-  };
+  return createFrom((await knock()).template);
+}
+
+/** A database without Tidegate's schemas. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return createFrom("template1");
 }
 
 /** Opens a store on a database of its own; retries come at once and often. */
 export async function openTestStore(settings: Partial<StoreSettings> = {}): Promise<TestStore> {
   const database = await createTestDatabase();
   const store = await openStore({
-    log: pino({ level: "silent" }),
+    log: silent,
     backOff: { firstSeconds: 0.01, longestSeconds: 0.1 },
     connectionString: database.connectionString,
     ...settings,
@@ -72,6 +63,24 @@ export async function withClient<Result>(
   }
 }
 
+async function createFrom(template: string): Promise<TestDatabase> {
+  const { adminUrl } = await knock();
+  const name = `tidegate_test_${randomUUID().replaceAll("-", "")}`;
+  await withClient(adminUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  const connectionString = withDatabase(adminUrl, name);
+  return {
+    connectionString,
+    close: async (left) => {
+      try {
+        await withClient(adminUrl, (client) => refuseConnections(client, name));
+        if (left?.jobs !== "expected") await withClient(connectionString, refuseJobs);
+      } finally {
+        await withClient(adminUrl, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
+      }
+    },
+  };
+}
+
 const told = z.object({ adminUrl: z.string(), template: z.string() });
 
 async function knock(): Promise<z.infer<typeof told>> {
@@ -95,6 +104,8 @@ async function refuseConnections(client: Client, name: string): Promise<void> {
 }
 
 async function refuseJobs(client: Client): Promise<void> {
+  const { rows: tables } = await client.query("SELECT FROM pg_tables WHERE schemaname = 'tidegate_queue'");
+  if (tables.length === 0) return;
   const { rows } = await client.query(
     "SELECT name, data FROM tidegate_queue.job WHERE state <= 'active' AND name <> 'dead'",
   );

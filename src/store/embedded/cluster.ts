@@ -30,7 +30,7 @@ export function clusterAt(folder: string, user: ServerUser | undefined): Cluster
  */
 export async function createCluster(files: string, folder: string, user: ServerUser | undefined): Promise<void> {
   if (existsSync(folder)) return;
-  const unfinished = `${folder}.part`;
+  const unfinished = `${folder}.part-${process.pid}`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { mode: 0o700 });
   if (user !== undefined) await chown(unfinished, user.uid, user.gid);

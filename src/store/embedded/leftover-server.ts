@@ -19,20 +19,20 @@ export async function endLeftoverServer(cluster: string, log: Logger): Promise<v
   if (Number.isSafeInteger(pid) && pid > 0 && isAlive(pid)) {
     if (runsCluster(pid, cluster)) {
       log.warn({ pid }, "a server was left running by a Tidegate that was killed; it is stopped first");
-      await endServer(pid);
+      await endServer(pid, () => !runsCluster(pid, cluster));
     } else writeFileSync(pidFile, [pidThatServerIgnores(), ...lines.slice(1)].join("\n"));
   }
   removeSocketDirectory(lines[4]);
 }
 
 /** Fast shutdown; if that takes half a minute, an immediate one, from which the next start recovers. */
-export async function endServer(pid: number): Promise<void> {
+export async function endServer(pid: number, isGone: () => boolean): Promise<void> {
   for (const signal of ["SIGINT", "SIGQUIT"] as const) {
     process.kill(pid, signal);
-    for (let waited = 0; waited < 30_000 && isAlive(pid); waited += 20) await sleep(20);
-    if (!isAlive(pid)) return;
+    for (let waited = 0; waited < 30_000 && !isGone(); waited += 20) await sleep(20);
+    if (isGone()) return;
   }
-  throw new Error(`The PostgreSQL server that was left running, process ${pid}, does not stop. Stop it by hand.`);
+  throw new Error(`The PostgreSQL server with process ${pid} does not stop. Stop it by hand.`);
 }
 
 /**

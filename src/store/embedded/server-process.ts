@@ -82,7 +82,7 @@ export async function startServer(
   return {
     ended,
     stop: async () => {
-      if (over === undefined && child.pid !== undefined) await Promise.race([endServer(child.pid), ended]);
+      if (over === undefined && child.pid !== undefined) await endServer(child.pid, () => over !== undefined);
       await ended;
     },
   };

@@ -12,7 +12,8 @@ const longestDirectory = 103 - "/.s.PGSQL.5432".length;
 /** A private directory with a short path, whatever the data directory's is; only Tidegate and its server can enter. */
 export function createSocketDirectory(user: ServerUser | undefined): string {
   const template = join(tmpdir(), socketDirectoryPrefix);
-  const fits = Buffer.byteLength(template) + "XXXXXX".length <= longestDirectory;
+  // The server takes a list of directories, and would split the path at a comma.
+  const fits = template.length + "XXXXXX".length <= longestDirectory && /^[\w./-]+$/.test(template);
   const directory = mkdtempSync(fits ? template : join("/tmp", socketDirectoryPrefix));
   if (user !== undefined) chownSync(directory, user.uid, user.gid);
   return directory;

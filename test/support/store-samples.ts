@@ -1,0 +1,124 @@
+import type { TidegateEvent } from "../../src/core/event.ts";
+import {
+  type CommitSha,
+  type DeliveryId,
+  type PullRequestNumber,
+  parseBranchName,
+  parseCommitSha,
+  parseDeliveryId,
+  parseEnvironmentName,
+  parseLogin,
+  parsePullRequestNumber,
+  parseRepoName,
+  parseServiceName,
+  type RepoName,
+} from "../../src/core/identity.ts";
+import {
+  type ConfirmedImage,
+  parseImageDigest,
+  parseImageName,
+  parseImageTag,
+} from "../../src/core/image/reference.ts";
+import type { ReleaseRecord } from "../../src/core/release/record.ts";
+import type { Delivery } from "../../src/store/inbox.ts";
+
+/** Fails the test that misspelt a sample. */
+export function known<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error("a sample is outside its grammar");
+  return value;
+}
+
+export const configRepo: RepoName = known(parseRepoName("acme/config"));
+export const sourceRepo: RepoName = known(parseRepoName("acme/web"));
+
+/** A full SHA from one hex digit. */
+export function commit(digit: string): CommitSha {
+  return known(parseCommitSha(digit.repeat(40)));
+}
+
+export function deliveryId(text: string): DeliveryId {
+  return known(parseDeliveryId(text));
+}
+
+export function pullRequest(number: number): PullRequestNumber {
+  return known(parsePullRequestNumber(number));
+}
+
+export function image(tag: string, name = "ghcr.io/acme/web"): ConfirmedImage {
+  return {
+    name: known(parseImageName(name)),
+    tag: known(parseImageTag(tag)),
+    digest: known(parseImageDigest(`sha256:${"ab".repeat(32)}`)),
+  };
+}
+
+export function published(tag = "1.0.0"): TidegateEvent {
+  const { name, digest } = image(tag);
+  return {
+    kind: "image-published",
+    image: name,
+    tag: image(tag).tag,
+    digest,
+    build: { repo: sourceRepo, revision: commit("a") },
+  };
+}
+
+/** One of every kind of event, with and without what may be absent. */
+export const events: readonly TidegateEvent[] = [
+  published(),
+  { kind: "image-published", image: image("1").name, tag: image("1").tag, build: {} },
+  {
+    kind: "branch-pushed",
+    repo: configRepo,
+    branch: known(parseBranchName("main")),
+    head: commit("b"),
+    sender: known(parseLogin("octocat")),
+  },
+  { kind: "branch-pushed", repo: configRepo, branch: known(parseBranchName("feature/ünïcode")) },
+  {
+    kind: "pull-request-changed",
+    repo: configRepo,
+    number: pullRequest(7),
+    action: "closed",
+    headBranch: known(parseBranchName("tidegate/qa1/web")),
+    sender: known(parseLogin("tidegate[bot]")),
+  },
+  { kind: "installation-changed", added: [configRepo, sourceRepo] },
+];
+
+export function delivery(id: string, more: Partial<Delivery> = {}): Delivery {
+  return {
+    source: "github",
+    id: deliveryId(id),
+    via: "GitHub Packages",
+    event: published(),
+    receivedAt: new Date("2026-01-02T03:04:05.678Z"),
+    ...more,
+  };
+}
+
+/** A proposed release of web 1.0.0 in qa1, by pull request 12. */
+export function release(more: Partial<ReleaseRecord> = {}): ReleaseRecord {
+  const to = image("1.0.0");
+  return {
+    configRepo,
+    environment: known(parseEnvironmentName("qa1")),
+    service: known(parseServiceName("web")),
+    images: [to],
+    state: "proposed",
+    changes: [{ image: to.name, from: { tag: image("0.9.0").tag }, to }],
+    carrier: {
+      kind: "pull-request",
+      number: pullRequest(12),
+      branch: known(parseBranchName("tidegate/qa1/web")),
+      url: "https://github.com/acme/config/pull/12",
+    },
+    baseCommit: commit("1"),
+    headCommit: commit("2"),
+    origin: { repo: sourceRepo, revision: commit("a"), pullRequest: pullRequest(3) },
+    askedBy: { kind: "published", via: "GitHub Packages" },
+    refusals: [],
+    changedAt: new Date("2026-01-02T03:04:05.678Z"),
+    ...more,
+  };
+}
