@@ -37,9 +37,9 @@ function renderSentence(view: PullRequestView): Html {
   const many = `${commits.length} ${commits.length === 1 ? "commit" : "commits"}`;
   const from = html`<code>${headBranch}</code> into <code>${baseBranch}</code>`;
   if (mergedBy === undefined) return html`${author} wants to merge ${many} from ${from}`;
-  return html`${mergedBy} merged ${many} from ${from}
-    ${mergeCommitSha === undefined ? "" : html`as ${renderSha(mergeCommitSha, address.repository)}`}
-    ${mergedAt === undefined ? "" : html`, ${renderTime(mergedAt)}`}`;
+  const as = mergeCommitSha === undefined ? "" : html` as ${renderSha(mergeCommitSha, address.repository)}`;
+  const at = mergedAt === undefined ? "" : html`, ${renderTime(mergedAt)}`;
+  return html`${mergedBy} merged ${many} from ${from}${as}${at}`;
 }
 
 interface Remark {
