@@ -41,8 +41,13 @@ const hostname = "127.0.0.1";
 const secrets = { ci: "the-secret-of-ci", registry: "the-token-of-the-registry" };
 const webhookSecret = "the-secret-of-the-webhook";
 
-/** Starts all three and fills them: nothing has been released yet. */
-export async function openPlayground(options: PlaygroundOptions): Promise<Playground> {
+/** The two sides that Tidegate stands between, and the settings that connect it to them. */
+export type StandIns = Pick<Playground, "github" | "registry" | "settings" | "secrets"> & {
+  readonly close: () => Promise<void>;
+};
+
+/** Starts the stand-ins and fills them; nobody listens to their webhooks yet. */
+export async function openStandIns(options: PlaygroundOptions): Promise<StandIns> {
   const port = await findFreePort(hostname);
   const address = `http://${hostname}:${port}`;
   const repositories = join(options.directory, "repositories");
@@ -56,14 +61,22 @@ export async function openPlayground(options: PlaygroundOptions): Promise<Playgr
   });
   const app = await fill(github, registry.host, `${address}/api/github/webhooks`);
   const settings = { ...makeSettings({ options, github, registry, app, port }), ...options.change };
+  const close = async () => {
+    await github.close();
+    await registry.close();
+  };
+  return { github, registry, settings, secrets, close };
+}
+
+/** Starts all three: nothing has been released yet. */
+export async function openPlayground(options: PlaygroundOptions): Promise<Playground> {
+  const { close, ...standIns } = await openStandIns(options);
+  const { github, registry, settings } = standIns;
   const log = pino({ level: options.logLevel ?? "silent" });
   const start = () => startTidegate({ settings, log, ...(options.now === undefined ? {} : { now: options.now }) });
   let tidegate = await start();
   return {
-    github,
-    registry,
-    settings,
-    secrets,
+    ...standIns,
     tidegate: () => tidegate,
     settle: async () => {
       await registry.notified();
@@ -75,8 +88,7 @@ export async function openPlayground(options: PlaygroundOptions): Promise<Playgr
     },
     close: async () => {
       await tidegate.close();
-      await github.close();
-      await registry.close();
+      await close();
     },
   };
 }
