@@ -40,6 +40,11 @@ export interface EmbeddedPostgres {
  */
 export async function startEmbeddedPostgres(settings: EmbeddedPostgresSettings): Promise<EmbeddedPostgres> {
   const { log } = settings;
+  // initdb runs the server through a shell.
+  if (/["$`\\\n]/.test(settings.dataDirectory))
+    throw new Error(
+      `The data directory ${settings.dataDirectory} has a character that PostgreSQL's tools cannot take.`,
+    );
   mkdirSync(settings.dataDirectory, { recursive: true, mode: 0o711 });
   const dataDirectory = realpathSync(settings.dataDirectory);
   const lock = await lockDirectory(dataDirectory);
@@ -62,6 +67,9 @@ export async function startEmbeddedPostgres(settings: EmbeddedPostgresSettings):
       socketDirectory,
       logFile: join(dataDirectory, "postgres.log"),
       durable: settings.durable ?? "fsync",
+    }).catch((error: unknown) => {
+      rmSync(socketDirectory, { recursive: true });
+      throw error;
     });
     let asked = false;
     const lost = Promise.withResolvers<string>();
