@@ -45,7 +45,10 @@ function hostnameOf(host: string): string {
 
 const linkLocal = blockList(["169.254.0.0/16", "fe80::/10"]);
 
-/** Loopback, private, shared, "this host", multicast and reserved; IPv4 in the clothes of IPv6 as a whole. */
+/**
+ * Loopback, private, shared, "this host", multicast and reserved. Node looks for `::ffff:10.0.0.1` among the IPv4
+ * networks, and for any IPv4 address in `::ffff:0:0/96`: so that one must not stand here.
+ */
 const inside = blockList([
   "0.0.0.0/8",
   "10.0.0.0/8",
@@ -55,7 +58,6 @@ const inside = blockList([
   "192.168.0.0/16",
   "224.0.0.0/3",
   "::/96",
-  "::ffff:0:0/96",
   "64:ff9b::/96",
   "2002::/16",
   "fc00::/7",
