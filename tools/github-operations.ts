@@ -21,10 +21,12 @@ export const githubOperations: readonly string[] = [
   "GET /users/{username}/installation",
   "GET /installation/repositories",
   "DELETE /installation/token",
+  "GET /apps/{app_slug}",
   "GET /rate_limit",
 
   // Repositories, branches, Git data
   "GET /repos/{owner}/{repo}",
+  "GET /repos/{owner}/{repo}/branches",
   "GET /repos/{owner}/{repo}/branches/{branch}",
   "GET /repos/{owner}/{repo}/branches/{branch}/protection",
   "GET /repos/{owner}/{repo}/git/ref/{ref}",
@@ -77,6 +79,7 @@ export const githubOperations: readonly string[] = [
   "GET /repos/{owner}/{repo}/issues/{issue_number}/labels",
   "POST /repos/{owner}/{repo}/issues/{issue_number}/labels",
   "PUT /repos/{owner}/{repo}/issues/{issue_number}/labels",
+  "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels",
   "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}",
   "GET /repos/{owner}/{repo}/labels",
   "POST /repos/{owner}/{repo}/labels",
@@ -100,6 +103,7 @@ export const githubOperations: readonly string[] = [
   "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
 
   // People
+  "GET /users/{username}",
   "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
   "GET /orgs/{org}/teams/{team_slug}/memberships/{username}",
 ];

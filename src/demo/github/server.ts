@@ -49,7 +49,7 @@ export interface GitHubStandIn {
 
 /** Starts a GitHub of its own, empty, on this machine. */
 export async function startGitHub(options: GitHubOptions): Promise<GitHubStandIn> {
-  const app = new Hono();
+  const app = new Hono({ getPath: routingPath });
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   const url = await listen(server, options.port ?? 0, options.hostname ?? "127.0.0.1");
   const now = options.now ?? (() => new Date());
@@ -100,6 +100,16 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubStandIn
       await dispatcher.close();
     },
   };
+}
+
+/** A reference may hold slashes, also where its route goes on behind it; then they count as escaped. */
+function routingPath(request: Request): string {
+  const { pathname } = new URL(request.url);
+  const behind = /^(\/repos\/[^/]+\/[^/]+\/commits\/)(.+)(\/(?:check-runs|check-suites|statuses|status|pulls))$/;
+  return pathname.replace(
+    behind,
+    (_, start: string, ref: string, end: string) => start + ref.replaceAll("/", "%2F") + end,
+  );
 }
 
 async function listen(server: Server, port: number, hostname: string): Promise<string> {

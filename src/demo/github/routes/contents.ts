@@ -17,7 +17,6 @@ import { readSignature } from "./git-objects.ts";
 
 /** Files and folders by path. */
 export const contentRoutes: readonly RepositoryRoute[] = [
-  { method: "GET", path: "/contents", needs: [["contents", "read"]], run: (call) => fetchContents(call, "") },
   {
     method: "GET",
     path: "/contents/:path{.*}",

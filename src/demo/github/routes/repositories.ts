@@ -25,12 +25,6 @@ export const repositoryRoutes: readonly RepositoryRoute[] = [
   { method: "GET", path: "/collaborators/:user/permission", needs: [["metadata", "read"]], run: fetchPermission },
   {
     method: "GET",
-    path: "/tarball",
-    needs: [["contents", "read"]],
-    run: (call) => linkTarball(call, call.repository.defaultBranch),
-  },
-  {
-    method: "GET",
     path: "/tarball/:ref{.+}",
     needs: [["contents", "read"]],
     run: (call) => linkTarball(call, call.param("ref")),

@@ -11,7 +11,7 @@ import { associationOf } from "./association.ts";
 import { isoSeconds } from "./commit.ts";
 import { commentsOf, isoOrNull, shapeLabel } from "./issue.ts";
 import { nodeId } from "./node-id.ts";
-import { shapeRepository } from "./repository.ts";
+import { shapeHookRepository, shapeRepository } from "./repository.ts";
 import type { Schemas } from "./schemas.ts";
 
 /** The members of a pull request that lists leave out. */
@@ -155,7 +155,7 @@ function shapeSide(site: Site, repository: Repository, ref: string, sha: string)
     ref,
     sha,
     user: shapeAccount(site, owner),
-    repo: shapeRepository(site, repository),
+    repo: shapeHookRepository(site, repository),
   };
 }
 

@@ -7,12 +7,15 @@ import { repositoryLinks } from "./repository-links.ts";
 import type { Schemas } from "./schemas.ts";
 
 /** What webhooks and answers share of a repository. */
-export type RepositoryShape = Omit<HookRepository, OnlySometimes> & {
+export type RepositoryShape = Omit<HookRepository, OnlySometimes | "custom_properties"> & {
   readonly created_at: string;
   readonly pushed_at: string;
   readonly disabled: boolean;
   readonly has_discussions: boolean;
 };
+
+/** What webhooks carry of a repository in all places. */
+export type HookRepositoryShape = RepositoryShape & Pick<HookRepository, "custom_properties">;
 
 /** Members that webhooks or answers carry in some places only. */
 type OnlySometimes =
@@ -28,7 +31,7 @@ type OnlySometimes =
   | `${"squash_merge" | "merge"}_commit_${"title" | "message"}`
   | "delete_branch_on_merge";
 
-/** A repository as it appears in webhooks and inside of other answers. */
+/** A repository as it appears inside of other answers. */
 export function shapeRepository(site: Site, repository: Repository): RepositoryShape {
   const owner = site.state.accounts.need(repository.ownerId);
   const open = site.state.issues.filter((each) => each.repositoryId === repository.id && each.state === "open").length;
@@ -72,8 +75,12 @@ export function shapeRepository(site: Site, repository: Repository): RepositoryS
     open_issues: open,
     watchers: 0,
     default_branch: repository.defaultBranch,
-    custom_properties: {},
   };
+}
+
+/** A repository as webhooks carry it. */
+export function shapeHookRepository(site: Site, repository: Repository): HookRepositoryShape {
+  return { ...shapeRepository(site, repository), custom_properties: {} };
 }
 
 /** What a caller may do in a repository, as the answers tell it. */
@@ -89,6 +96,7 @@ export function shapeFullRepository(
   const shape = shapeRepository(site, repository);
   return {
     ...shape,
+    custom_properties: {},
     has_discussions: false,
     disabled: false,
     pushed_at: repository.pushedAt.toISOString(),

@@ -3,7 +3,7 @@ import { shapeApp } from "../shapes/app.ts";
 import { pullsAt, runsOf, shapeCheckRun, summarize } from "../shapes/check.ts";
 import { isoSeconds } from "../shapes/commit.ts";
 import { nodeId } from "../shapes/node-id.ts";
-import { shapeRepository } from "../shapes/repository.ts";
+import { shapeHookRepository } from "../shapes/repository.ts";
 import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { CheckRun } from "../state/checks.ts";
@@ -57,7 +57,7 @@ function renderCreated(site: Site, actor: Actor, run: CheckRun): CheckRunCreated
       app,
       pull_requests: pullsAt(site, run),
     },
-    repository: shapeRepository(site, repository),
+    repository: shapeHookRepository(site, repository),
     ...surroundings(site, actor, repository),
   };
 }

@@ -1,6 +1,6 @@
 import type { IssueCommentEvent } from "@octokit/webhooks-types";
 import { shapeComment, shapeIssue } from "../shapes/issue.ts";
-import { shapeRepository } from "../shapes/repository.ts";
+import { shapeHookRepository } from "../shapes/repository.ts";
 import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { IssueComment } from "../state/issues.ts";
@@ -18,7 +18,7 @@ export function announceComment(site: Site, actor: Actor, comment: IssueComment,
   const around = {
     issue: shapeIssue(site, needIssue(site.state, repository, comment.issueNumber)),
     comment: shapeComment(site, comment),
-    repository: shapeRepository(site, repository),
+    repository: shapeHookRepository(site, repository),
     ...surroundings(site, actor, repository),
   };
   const payload: IssueCommentEvent =

@@ -2,7 +2,7 @@ import type { PullRequest as HookPull, PullRequestEditedEvent, PullRequestEvent 
 import { shapeAccount } from "../shapes/account.ts";
 import { shapeLabel } from "../shapes/issue.ts";
 import { shapeHookPull } from "../shapes/pull.ts";
-import { shapeRepository } from "../shapes/repository.ts";
+import { shapeHookRepository } from "../shapes/repository.ts";
 import type { Site } from "../site.ts";
 import type { Account, Actor } from "../state/accounts.ts";
 import type { PullRequest } from "../state/issues.ts";
@@ -44,7 +44,7 @@ function renderPullRequestEvent(
   const repository = site.state.repositories.need(pull.repositoryId);
   const around = {
     number: pull.number,
-    repository: shapeRepository(site, repository),
+    repository: shapeHookRepository(site, repository),
     ...surroundings(site, actor, repository),
   };
   const unmerged = {

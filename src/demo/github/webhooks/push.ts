@@ -4,7 +4,7 @@ import { emptyTree, listTouched } from "../git/diff.ts";
 import { listHistory } from "../git/history.ts";
 import { listRefs, nothing } from "../git/refs.ts";
 import { isoSeconds } from "../shapes/commit.ts";
-import { shapeRepository } from "../shapes/repository.ts";
+import { shapeHookRepository } from "../shapes/repository.ts";
 import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import { findAccountByEmail, fullNameOf } from "../state/lookups.ts";
@@ -43,7 +43,7 @@ export function announceRef(
     ref,
     ref_type: kind === "tags" ? "tag" : "branch",
     pusher_type: "user",
-    repository: shapeRepository(site, repository),
+    repository: shapeHookRepository(site, repository),
     ...surroundings(site, actor, repository),
   };
   const made: CreateEvent = {
@@ -80,7 +80,7 @@ async function renderPush(site: Site, actor: Actor, repository: Repository, move
 /** Push events have two instants of the repository in seconds, and more of its owner. */
 function pushedRepository(site: Site, repository: Repository): PushEvent["repository"] {
   const owner = site.state.accounts.need(repository.ownerId);
-  const shape = shapeRepository(site, repository);
+  const shape = shapeHookRepository(site, repository);
   return {
     ...shape,
     owner: { name: owner.login, email: owner.email, ...shape.owner },

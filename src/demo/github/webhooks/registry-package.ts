@@ -1,4 +1,4 @@
-import { shapeRepository } from "../shapes/repository.ts";
+import { shapeHookRepository } from "../shapes/repository.ts";
 import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { Repository } from "../state/repositories.ts";
@@ -16,7 +16,7 @@ export function announcePackage(site: Site, actor: Actor, repository: Repository
   const payload = {
     action: event.action,
     registry_package: event.registryPackage,
-    repository: shapeRepository(site, repository),
+    repository: shapeHookRepository(site, repository),
     ...surroundings(site, actor, repository),
   };
   site.announce({ event: "registry_package", actor, repositoryId: repository.id, installationId: undefined, payload });

@@ -3,7 +3,7 @@ import { type Commit, readCommit, type Signature } from "../git/commits.ts";
 import { listRefs } from "../git/refs.ts";
 import { shapeAccount } from "../shapes/account.ts";
 import { commitNodeId, isoSeconds } from "../shapes/commit.ts";
-import { shapeRepository } from "../shapes/repository.ts";
+import { shapeHookRepository } from "../shapes/repository.ts";
 import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { CommitStatus } from "../state/checks.ts";
@@ -29,7 +29,7 @@ export async function announceStatus(site: Site, actor: Actor, status: CommitSta
     branches: await listBranchesAt(site, repository, status.sha),
     created_at: isoSeconds(status.createdAt),
     updated_at: isoSeconds(status.createdAt),
-    repository: shapeRepository(site, repository),
+    repository: shapeHookRepository(site, repository),
     ...surroundings(site, actor, repository),
   };
   site.announce({ event: "status", actor, repositoryId: repository.id, installationId: undefined, payload });
