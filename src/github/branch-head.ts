@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { BranchName, RepoName } from "../core/identity.ts";
 import { commitSha, parseAnswer, treeSha } from "./answer.ts";
-import { isAnswer } from "./faults.ts";
 import type { BranchHead } from "./github.ts";
 import type { RepoCalls } from "./repo-calls.ts";
 
@@ -16,16 +15,12 @@ export async function fetchBranchHead(
   repo: RepoName,
   branch: BranchName,
 ): Promise<BranchHead | undefined> {
-  try {
-    const answer = await calls.ask(repo, "read", (send, at) =>
-      send("GET /repos/{owner}/{repo}/branches/{branch}", { ...at, branch }),
-    );
-    const { name, commit } = parseAnswer(branchAnswer, answer);
-    return name === branch ? { branch, commit: commit.sha, tree: commit.commit.tree.sha } : undefined;
-  } catch (error) {
-    if (isAnswer(error, 404)) return undefined;
-    throw error;
-  }
+  const answer = await calls.find(repo, (send, at) =>
+    send("GET /repos/{owner}/{repo}/branches/{branch}", { ...at, branch }),
+  );
+  if (answer === undefined) return undefined;
+  const { name, commit } = parseAnswer(branchAnswer, answer);
+  return name === branch ? { branch, commit: commit.sha, tree: commit.commit.tree.sha } : undefined;
 }
 
 const branchAnswer = z.object({

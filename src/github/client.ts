@@ -33,9 +33,9 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const transport = createTransport({ appId, privateKey, baseUrl, userAgent, observe, secondMs });
   const tokens = createTokens(transport.asApp);
   const calls = createRepoCalls(transport, tokens);
-  const blobs = createBlobCache(options.blobCacheBytes ?? 64_000_000);
+  const kept = createBlobCache(options.blobCacheBytes ?? 64_000_000);
   return {
-    contents: createContents({ calls, observe, blobs }),
+    contents: createContents({ calls, observe, kept }),
     branches: createBranches(calls),
     pullRequests: createPullRequests(calls, secondMs),
     reports: createReports({ calls, appId, fetchLogin: createFetchLogin(transport.asApp) }),

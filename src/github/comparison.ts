@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { CommitSha, RepoName } from "../core/identity.ts";
 import { commitSha, parseAnswer } from "./answer.ts";
-import { isAnswer } from "./faults.ts";
 import type { Comparison } from "./github.ts";
 import type { RepoCalls } from "./repo-calls.ts";
 
@@ -23,28 +22,17 @@ export async function fetchComparison(
   repo: RepoName,
   compared: Compared,
 ): Promise<Comparison | undefined> {
-  try {
-    const whole = await fetchPart(calls, repo, { ...compared, paging: {} });
-    const commits = [...whole.commits];
-    const wanted = Math.min(whole.total_commits, mostCommits);
-    if (commits.length < wanted) {
-      commits.length = 0;
-      for (let page = 1; commits.length < wanted; page += 1) {
-        const part = await fetchPart(calls, repo, { ...compared, paging: { per_page: 100, page } });
-        if (part.commits.length === 0) break;
-        commits.push(...part.commits);
-      }
-    }
-    return {
-      status: whole.status,
-      totalCommits: whole.total_commits,
-      commits: commits.slice(0, mostCommits).map(({ sha, commit }) => ({ sha, message: commit.message })),
-      url: whole.html_url,
-    };
-  } catch (error) {
-    if (isAnswer(error, 404)) return undefined;
-    throw error;
-  }
+  const whole = await fetchPart(calls, repo, { ...compared, paging: {} });
+  if (whole === undefined) return undefined;
+  const wanted = Math.min(whole.total_commits, mostCommits);
+  const commits =
+    whole.commits.length < wanted ? await fetchPages(calls, repo, { ...compared, wanted }) : whole.commits;
+  return {
+    status: whole.status,
+    totalCommits: whole.total_commits,
+    commits: commits.slice(0, mostCommits).map(({ sha, commit }) => ({ sha, message: commit.message })),
+    url: whole.html_url,
+  };
 }
 
 const mostCommits = 250;
@@ -56,17 +44,30 @@ const comparisonAnswer = z.object({
   commits: z.array(z.object({ sha: commitSha, commit: z.object({ message: z.string() }) })),
 });
 
+type Part = z.output<typeof comparisonAnswer>;
+
+async function fetchPages(
+  calls: RepoCalls,
+  repo: RepoName,
+  { wanted, ...compared }: Compared & { readonly wanted: number },
+): Promise<Part["commits"]> {
+  const commits: Part["commits"] = [];
+  for (let page = 1; commits.length < wanted; page += 1) {
+    const part = await fetchPart(calls, repo, { ...compared, paging: { per_page: 100, page } });
+    if (part === undefined || part.commits.length === 0) break;
+    commits.push(...part.commits);
+  }
+  return commits;
+}
+
 async function fetchPart(
   calls: RepoCalls,
   repo: RepoName,
   part: Compared & { readonly paging: { readonly per_page?: number; readonly page?: number } },
-): Promise<z.output<typeof comparisonAnswer>> {
-  const answer = await calls.ask(repo, "read", (send, at) =>
-    send("GET /repos/{owner}/{repo}/compare/{basehead}", {
-      ...at,
-      ...part.paging,
-      basehead: `${part.base}...${part.head}`,
-    }),
+): Promise<Part | undefined> {
+  const { base, head, paging } = part;
+  const answer = await calls.find(repo, (send, at) =>
+    send("GET /repos/{owner}/{repo}/compare/{basehead}", { ...at, ...paging, basehead: `${base}...${head}` }),
   );
-  return parseAnswer(comparisonAnswer, answer);
+  return answer === undefined ? undefined : parseAnswer(comparisonAnswer, answer);
 }

@@ -1,15 +1,18 @@
 import { RetryLater } from "../core/fault.ts";
-import type { RepoName } from "../core/identity.ts";
+import type { BranchName, RepoName } from "../core/identity.ts";
 import { parseAnswer } from "./answer.ts";
 import { GitHubFault, isAnswer } from "./faults.ts";
-import type { NewPullRequest, PullRequest, PullRequests } from "./github.ts";
+import type { NewPullRequest, PullRequest } from "./github.ts";
 import { pullRequestAnswer } from "./pull-request-answer.ts";
 import type { RepoCalls } from "./repo-calls.ts";
+
+/** Lists the open pull requests from a branch of the same repository, one for each base, newest first. */
+export type ListFrom = (repo: RepoName, head: BranchName) => Promise<readonly PullRequest[]>;
 
 /** What opening needs. */
 export interface OpenDeps {
   readonly calls: RepoCalls;
-  readonly findOpen: PullRequests["findOpen"];
+  readonly listFrom: ListFrom;
   /** How long a second of waiting lasts. */
   readonly secondMs: number;
 }
@@ -54,8 +57,8 @@ async function post(calls: RepoCalls, repo: RepoName, wanted: NewPullRequest): P
   return parseAnswer(pullRequestAnswer, answer);
 }
 
-async function findOpened({ findOpen }: OpenDeps, repo: RepoName, { head }: NewPullRequest): Promise<PullRequest> {
-  const found = await findOpen(repo, head);
+async function findOpened(deps: OpenDeps, repo: RepoName, { head, base }: NewPullRequest): Promise<PullRequest> {
+  const found = (await deps.listFrom(repo, head)).find(({ baseBranch }) => baseBranch === base);
   if (found === undefined)
     throw new RetryLater("github", `a pull request from ${head} of ${repo} is open and not listed yet`);
   return found;

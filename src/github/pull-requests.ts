@@ -3,7 +3,7 @@ import { splitRepoName } from "../core/identity.ts";
 import { type Answer, parseAnswer } from "./answer.ts";
 import { isAnswer } from "./faults.ts";
 import type { PullRequest, PullRequests } from "./github.ts";
-import { openPullRequest } from "./open-pull-request.ts";
+import { type ListFrom, openPullRequest } from "./open-pull-request.ts";
 import { eachPage } from "./paging.ts";
 import { pullRequestAnswer, pullRequestsAnswer } from "./pull-request-answer.ts";
 import type { RepoCalls } from "./repo-calls.ts";
@@ -12,28 +12,23 @@ import type { RepoCalls } from "./repo-calls.ts";
 export function createPullRequests(calls: RepoCalls, secondMs: number): PullRequests {
   const parseList = (answer: Answer): readonly PullRequest[] => parseAnswer(pullRequestsAnswer, answer);
 
-  const findOpen: PullRequests["findOpen"] = async (repo, head) => {
+  const listFrom: ListFrom = async (repo, head) => {
     const filter = { state: "open", head: `${splitRepoName(repo).owner}:${head}`, per_page: 100 } as const;
     const answer = await calls.ask(repo, "read", (send, at) =>
       send("GET /repos/{owner}/{repo}/pulls", { ...at, ...filter }),
     );
     // GitHub filters by the owner of the head, and an owner can have forks of its own; a filter it cannot read it ignores.
-    return parseList(answer).find(({ headRepo, headBranch }) => headRepo === repo && headBranch === head);
+    return parseList(answer).filter(({ headRepo, headBranch }) => headRepo === repo && headBranch === head);
   };
 
   return {
-    findOpen,
+    findOpen: async (repo, head) => (await listFrom(repo, head))[0],
 
     async fetch(repo, number) {
-      try {
-        const answer = await calls.ask(repo, "read", (send, at) =>
-          send("GET /repos/{owner}/{repo}/pulls/{pull_number}", { ...at, pull_number: number }),
-        );
-        return parseAnswer(pullRequestAnswer, answer);
-      } catch (error) {
-        if (isAnswer(error, 404)) return undefined;
-        throw error;
-      }
+      const answer = await calls.find(repo, (send, at) =>
+        send("GET /repos/{owner}/{repo}/pulls/{pull_number}", { ...at, pull_number: number }),
+      );
+      return answer === undefined ? undefined : parseAnswer(pullRequestAnswer, answer);
     },
 
     async listOpen(repo, label) {
@@ -52,7 +47,7 @@ export function createPullRequests(calls: RepoCalls, secondMs: number): PullRequ
       return found.slice(0, mostListed);
     },
 
-    open: (repo, wanted) => openPullRequest({ calls, findOpen, secondMs }, repo, wanted),
+    open: (repo, wanted) => openPullRequest({ calls, listFrom, secondMs }, repo, wanted),
 
     async edit(repo, number, change) {
       await calls.ask(repo, "write", (send, at) =>
@@ -109,12 +104,12 @@ const mostListed = 300;
  */
 async function listForCommit(calls: RepoCalls, repo: RepoName, commit: string): Promise<readonly PullRequest[]> {
   try {
-    const answer = await calls.ask(repo, "read", (send, at) =>
+    const answer = await calls.find(repo, (send, at) =>
       send("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", { ...at, commit_sha: commit, per_page: 100 }),
     );
-    return parseAnswer(pullRequestsAnswer, answer);
+    return answer === undefined ? [] : parseAnswer(pullRequestsAnswer, answer);
   } catch (error) {
-    if (isAnswer(error, 404) || isAnswer(error, 422, /^No commit found/i)) return [];
+    if (isAnswer(error, 422, /^No commit found/i)) return [];
     throw error;
   }
 }

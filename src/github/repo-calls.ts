@@ -1,7 +1,7 @@
 import { type RepoName, splitRepoName } from "../core/identity.ts";
 import type { Answer } from "./answer.ts";
 import { isAnswer } from "./faults.ts";
-import { type Grant, grants, type RepoToken, type Tokens, unknownToken } from "./tokens.ts";
+import { type Grant, type RepoToken, type Tokens, unknownToken } from "./tokens.ts";
 import type { Send, Transport } from "./transport.ts";
 
 /** Where a repository's routes are. */
@@ -20,6 +20,8 @@ export interface RepoCalls {
    * take, 404 among them: then the repository is reached and the thing is not there.
    */
   ask<Result extends Answer>(repo: RepoName, grant: Grant, call: Call<Result>): Promise<Result>;
+  /** As {@link RepoCalls.ask}, for reading what may well not be there: absent where GitHub answers 404. */
+  find<Result extends Answer>(repo: RepoName, call: Call<Result>): Promise<Result | undefined>;
 }
 
 /** Makes the calls of one App. */
@@ -30,30 +32,50 @@ export function createRepoCalls(transport: Transport, tokens: Tokens): RepoCalls
     return call(transport.inLaneOf(token.installationId).defaults({ headers }), { owner, repo: name });
   }
 
+  async function attemptTwice<Result extends Answer>(
+    repo: RepoName,
+    grant: Grant,
+    call: Call<Result>,
+  ): Promise<Result> {
+    const first = await tokens.fetch(repo, grant);
+    try {
+      return await attempt(repo, first, call);
+    } catch (error) {
+      if (!isAnswer(error, 401)) throw error;
+      tokens.forget(repo, first);
+    }
+    // 401 says that nothing was done: the token was revoked, or the App installed anew.
+    const second = await tokens.fetch(repo, grant);
+    try {
+      return await attempt(repo, second, call);
+    } catch (error) {
+      if (!isAnswer(error, 401)) throw error;
+      tokens.forget(repo, second);
+      throw unknownToken(error.route);
+    }
+  }
+
   return {
     async ask(repo, grant, call) {
-      const first = await tokens.fetch(repo, grant);
       try {
-        return await attempt(repo, first, call);
+        return await attemptTwice(repo, grant, call);
       } catch (error) {
-        if (isAnswer(error, 404)) await tokens.confirmReach(repo, trustMs(grant));
-        if (!isAnswer(error, 401)) throw error;
-        tokens.forget(repo, first);
+        if (isAnswer(error, 404)) await tokens.confirmReach(repo, 0);
+        throw error;
       }
-      // 401 says that nothing was done: the token was revoked, or the App installed anew.
-      const second = await tokens.fetch(repo, grant);
+    },
+
+    async find(repo, call) {
       try {
-        return await attempt(repo, second, call);
+        return await attemptTwice(repo, "read", call);
       } catch (error) {
-        if (!isAnswer(error, 401)) throw error;
-        tokens.forget(repo, second);
-        throw unknownToken(error.route);
+        if (!isAnswer(error, 404)) throw error;
+        await tokens.confirmReach(repo, trustedMs);
+        return undefined;
       }
     },
   };
 }
 
-/** A read that finds nothing trusts an answer of the last minute that the repository is reached; a write trusts none. */
-function trustMs(grant: Grant): number {
-  return grants[grant] === grants.read ? 60_000 : 0;
-}
+/** A thing that is not there is usual, so GitHub's word that the repository is reached holds for a while. */
+const trustedMs = 60_000;

@@ -14,7 +14,7 @@ export interface Lane {
   /** The options that `@octokit/plugin-throttling` takes for this lane. */
   readonly plugin: ThrottleOptions;
   /** Runs a request in its turn; throws `RetryLater` at once when the lane stays closed for longer than a short sleep. */
-  run<Answer>(method: string, send: () => Promise<Answer>): Promise<Answer>;
+  run<Answer>(kind: "read" | "write", send: () => Promise<Answer>): Promise<Answer>;
   /** Closes the lane for so long; a shorter wait than one already known changes nothing. */
   pause(seconds: number): void;
 }
@@ -56,12 +56,12 @@ export function createLane(id: string, secondMs: number): Lane {
   };
   return {
     pause,
-    async run(method, send) {
+    async run(kind, send) {
       const inTurn = async () => {
         await open();
         return send();
       };
-      return isWrite(method) ? writes.schedule(inTurn) : inTurn();
+      return kind === "write" ? writes.schedule(inTurn) : inTurn();
     },
     plugin: {
       id,
@@ -83,7 +83,10 @@ export function createLane(id: string, secondMs: number): Lane {
   };
 }
 
-/** Whether a request of this method may change something on GitHub. */
-export function isWrite(method: string): boolean {
-  return method !== "GET" && method !== "HEAD";
+/** Whether a request may change something on GitHub, which must not be done twice. */
+export function isWrite(method: string, route: string): boolean {
+  return method !== "GET" && method !== "HEAD" && !isMint.test(route);
 }
+
+/** A token too many harms nobody. */
+const isMint = /\/access_tokens$/;

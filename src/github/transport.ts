@@ -9,6 +9,7 @@ import { createLane, isWrite } from "./throttle.ts";
 
 /** One request as it left for GitHub, repetitions counted singly. */
 export interface ObservedRequest {
+  /** Asking for a token changes nothing, so it is a read. */
   readonly kind: "read" | "write";
   readonly method: string;
   /** The path template, such as `/repos/{owner}/{repo}`: few enough for a metric's label. */
@@ -78,9 +79,10 @@ function createSend(options: TransportOptions, laneId: string, credentials: obje
   octokit.hook.wrap("request", async (request, given) => {
     // After a lost answer the first attempt of a write may have worked; only the job knows what to look for.
     // Set on the object itself, since the plugins below are bound to it, and anew, since they count attempts in it.
-    given.request = { ...given.request, ...(isWrite(given.method) ? { retries: 0 } : {}) };
+    const kind = isWrite(given.method, given.url) ? "write" : "read";
+    given.request = { ...given.request, ...(kind === "write" ? { retries: 0 } : {}) };
     try {
-      const answer = await lane.run(given.method, async () => request(given));
+      const answer = await lane.run(kind, async () => request(given));
       const closedSeconds = secondsToReset(textHeaders(answer.headers));
       if (closedSeconds !== undefined) lane.pause(closedSeconds);
       return answer;
@@ -106,7 +108,7 @@ function observing(octokit: Octokit, options: OctokitOptions): void {
     const startedAt = performance.now();
     const seen = (status: number) =>
       observe?.({
-        kind: isWrite(given.method) ? "write" : "read",
+        kind: isWrite(given.method, given.url) ? "write" : "read",
         method: given.method,
         route: given.url,
         status,

@@ -15,10 +15,13 @@ export function createFetchTree(calls: RepoCalls): FetchTree {
     maxSize: mostEntries,
     sizeCalculation: (entries) => entries.length + 1,
   });
+  const underWay = new Map<TreeSha, Promise<readonly TreeEntry[]>>();
   return async (repo, tree) => {
-    const known = kept.get(tree);
+    const known = emptyTrees.has(tree) ? [] : kept.get(tree);
     if (known !== undefined) return known;
-    const entries = emptyTrees.has(tree) ? [] : await walk(calls, repo, tree);
+    const walking = underWay.get(tree) ?? walk(calls, repo, tree).finally(() => underWay.delete(tree));
+    underWay.set(tree, walking);
+    const entries = await walking;
     kept.set(tree, entries);
     return entries;
   };

@@ -115,7 +115,7 @@ describe("blobs", () => {
     answer(`GET /repos/acme/config/git/blobs/${sha}`, {
       body: { content: bytes.toString("base64"), encoding: "base64" },
     });
-    expect((await github.contents.fetchBlobs(repo, commit, [sha])).get(sha)).toEqual(bytes);
+    expect((await github.contents.fetchBlobs(repo, commit, [sha])).get(sha)).toEqual(new Uint8Array(bytes));
   });
 
   it("of a SHA-256 repository are judged by SHA-256", async () => {
@@ -139,6 +139,15 @@ describe("many blobs", () => {
       ["/repos/{owner}/{repo}/tarball/{ref}", 302],
       ["archive", 200],
     ]);
+  });
+
+  it("wanted by many at the same time come from one archive", async () => {
+    const nocked = connect();
+    const wanted = files(30);
+    answerTarball(nocked, await tarball(wanted.map(({ text }) => text)));
+    const all = [0, 1, 2].map(() => nocked.github.contents.fetchBlobs(repo, commit, shas(wanted)));
+    expect((await Promise.all(all)).map(({ size }) => size)).toEqual([30, 30, 30]);
+    expect(nocked.seen).toHaveLength(1);
   });
 
   it("are fetched singly where the archive lies or leaves out", async () => {

@@ -51,6 +51,13 @@ describe("opening a pull request", () => {
     expect(await open(nocked)).toMatchObject({ number: 7 });
   });
 
+  it("finds the one onto the same base among several", async () => {
+    const nocked = connect();
+    nocked.answer(route, exists);
+    nocked.answer(listRoute, { body: [pullRequestBody({ number: 9, base: { ref: "other" } }), pullRequestBody()] });
+    expect(await open(nocked)).toMatchObject({ number: 7, baseBranch: "main" });
+  });
+
   it("is for another time when one is open and not listed yet", async () => {
     const nocked = connect();
     nocked.answer(route, exists);

@@ -109,6 +109,15 @@ describe("an installation token", () => {
     expect(seen.map(({ headers }) => headers["authorization"])).toEqual(["Bearer revoked", "Bearer fresh"]);
   });
 
+  it("is asked for twice more when GitHub fails: one too many harms nobody", async () => {
+    const { github, answer, seenForTokens } = connect({ tokens: "by hand" });
+    answer(installationRoute, installed);
+    answer(tokenRoute, refusal(502, "Bad gateway"), { broken: "socket hang up" }, token("x"));
+    answer(branchRoute, branchAnswer());
+    expect(await github.branches.fetchBranch(repo, main)).toBeDefined();
+    expect(seenForTokens).toHaveLength(3);
+  });
+
   it("that GitHub does not know yet, though it is fresh, is a passing fault", async () => {
     const { github, answer } = connect({ tokens: "by hand" });
     answer(installationRoute, installed, installed);
@@ -165,6 +174,14 @@ describe("what the installation does not reach", () => {
     answer(tokenRoute, token("x"));
     answer("PATCH /repos/acme/config/issues/comments/9", refusal(404, "Not Found"));
     await expect(github.reports.editComment(repo, 9, "text")).rejects.toBeInstanceOf(OutsideInstallation);
+  });
+
+  it("is asked for again when the repository itself is not there", async () => {
+    const { github, answer } = connect({ tokens: "by hand" });
+    answer(installationRoute, installed, refusal(404, "Not Found"));
+    answer(tokenRoute, token("x"));
+    answer("GET /repos/acme/config", refusal(404, "Not Found"));
+    await expect(github.contents.fetchHead(repo)).rejects.toBeInstanceOf(OutsideInstallation);
   });
 
   it("costs a read that finds nothing no second look within a minute", async () => {
