@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type GitHubOptions, type GitHubStandIn, startGitHub } from "../../../src/demo/github/server.ts";
+import type { AppCredentials } from "../../../src/demo/github/world/seeding.ts";
 import { validateResponse, validateWebhook } from "../../support/github-schemas.ts";
 
 /** An answer of the stand-in, its JSON read. */
@@ -45,6 +46,8 @@ export interface Stage {
   readonly api: (method: string, path: string, sending?: Sending) => Promise<Reply>;
   readonly jwt: (claims?: Readonly<Record<string, unknown>>) => string;
   readonly mint: (wish?: object) => Promise<string>;
+  /** A token of another App's installation. */
+  readonly mintFor: (app: AppCredentials, installationId: number) => Promise<string>;
   /** The webhooks received so far, once nothing is being delivered. */
   readonly hooks: () => Promise<readonly Hook[]>;
   /** What the schemas had against webhooks so far. */
@@ -124,20 +127,22 @@ export async function setStage(options: Partial<GitHubOptions> = {}): Promise<St
   await world.createRepository({ owner: "acme", name: "site", files: { "index.html": "<p>hello</p>\n" } });
   await world.createRepository({ owner: "acme", name: "secret", private: true, files: { a: "a\n" } });
   world.setCollaborator("acme/config", "bob", "write");
-  const { appId, privateKeyPem } = await world.createApp({
+  const credentials = await world.createApp({
     slug: "tidegate",
     permissions: allPermissions,
     events: ["push", "create", "delete", "pull_request", "issue_comment", "status", "check_run", "registry_package"],
     webhookUrl: `http://127.0.0.1:${port}/hook`,
     webhookSecret: "s3cret",
   });
+  const { appId } = credentials;
   const { installationId } = world.install({ appId, account: "acme", repositories: ["acme/config"] });
 
-  const jwt = (claims: Readonly<Record<string, unknown>> = {}) => {
+  const sign = (app: AppCredentials, claims: Readonly<Record<string, unknown>>) => {
     const seconds = Math.floor((options.now?.() ?? new Date()).getTime() / 1000);
     const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-    const signed = `${encode({ alg: "RS256", typ: "JWT" })}.${encode({ iat: seconds - 30, exp: seconds + 540, iss: appId, ...claims })}`;
-    return `${signed}.${createSign("RSA-SHA256").update(signed).sign(privateKeyPem, "base64url")}`;
+    const payload = { iat: seconds - 30, exp: seconds + 540, iss: app.appId, ...claims };
+    const signed = `${encode({ alg: "RS256", typ: "JWT" })}.${encode(payload)}`;
+    return `${signed}.${createSign("RSA-SHA256").update(signed).sign(app.privateKeyPem, "base64url")}`;
   };
   const send = async (method: string, path: string, { body, token, headers }: Sending): Promise<Reply> => {
     const answer = await fetch(new URL(path, github.url), {
@@ -156,10 +161,11 @@ export async function setStage(options: Partial<GitHubOptions> = {}): Promise<St
     if (isJson || content === "") judgeAnswer({ method, path, status: answer.status, body: parsed });
     return { status: answer.status, headers: answer.headers, body: parsed, text: content };
   };
-  const mint = async (wish: object = {}) => {
-    const path = `/app/installations/${installationId}/access_tokens`;
-    return pickText((await send("POST", path, { token: jwt(), body: wish })).body, "token");
+  const mintFor = async (app: AppCredentials, id: number, wish: object = {}) => {
+    const path = `/app/installations/${id}/access_tokens`;
+    return pickText((await send("POST", path, { token: sign(app, {}), body: wish })).body, "token");
   };
+  const mint = (wish: object = {}) => mintFor(credentials, installationId, wish);
   const whole = await mint();
   return {
     github,
@@ -169,8 +175,9 @@ export async function setStage(options: Partial<GitHubOptions> = {}): Promise<St
     installationId,
     api: (method, path, sending = {}) =>
       send(method, path, { ...sending, token: sending.token === undefined ? whole : sending.token }),
-    jwt,
+    jwt: (claims = {}) => sign(credentials, claims),
     mint,
+    mintFor,
     hooks: async () => {
       await world.deliveries.idle();
       return [...received];

@@ -116,7 +116,7 @@ function finish(deps: ServeDeps, context: Context, caller: Caller, answer: Answe
     "x-github-api-version-selected": "2022-11-28",
     ...rateHeaders(deps.limiter.read(caller)),
     ...(etag === undefined ? {} : { etag, "cache-control": "private, max-age=60, s-maxage=60" }),
-    ...(body === undefined ? {} : { "content-type": typeOf(answer) }),
+    ...(body === undefined || unchanged ? {} : { "content-type": typeOf(answer) }),
     ...answer.headers,
   });
   return unchanged
