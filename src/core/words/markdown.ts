@@ -16,6 +16,7 @@ export const nothing: Markdown = make("");
 
 /** The most code points of a text from outside that are shown where nothing else is said. */
 const longestText = 200;
+const longestUrl = 2000;
 
 /**
  * Markdown from a template of our own, in which every interpolated value stands inert unless it is Markdown already.
@@ -45,10 +46,10 @@ export function code(text: string, longest: number = longestText): Markdown {
   return make(/[`|]/.test(shown) ? `<code>${escapeProse(shown)}</code>` : `\`${shown}\``);
 }
 
-/** A link; a URL that is not http or https is left out and its label stays. */
+/** A link. The label stands alone where the URL is not http or https, or so long that browsers do not take it. */
 export function link(label: Interpolated, url: string): Markdown {
-  if (!/^https?:\/\//i.test(url)) return make(sourceOf(label));
-  return make(`[${sourceOf(label)}](${escapeUrl(url)})`);
+  const escaped = /^https?:\/\//i.test(url) && url.length <= longestUrl ? escapeUrl(url) : "";
+  return make(escaped === "" || escaped.length > longestUrl ? sourceOf(label) : `[${sourceOf(label)}](${escaped})`);
 }
 
 /** Markdown that Tidegate itself rendered and stored before. Never for text from outside. */

@@ -1,0 +1,133 @@
+import type { ReleasePlan } from "../release/plan.ts";
+import { renderAskedBy } from "./asked-by.ts";
+import { commitLink, type Links, lineLink, pullRequestLink } from "./github-links.ts";
+import { unclearReasons } from "./left-alone.ts";
+import { code, link, type Markdown, md, nothing } from "./markdown.ts";
+import { blocks, folded, list, table } from "./markdown-blocks.ts";
+import { type MarkerFacts, renderMarker, type Signer } from "./marker.ts";
+import { line, type PlainLine } from "./plain-line.ts";
+import { renderHistoryWarning, renderSourceChanges } from "./source-changes.ts";
+import { renderImage, renderTagAndDigest, renderVersion } from "./versions.ts";
+import { atMost, renderWithinLimit } from "./within-limit.ts";
+
+/** The label by which Tidegate's release pull requests are listed. */
+export const releaseLabel = "tidegate";
+
+/** GitHub's limit for a label's name. */
+const longestLabel = 50;
+/** More places than this are folded. */
+const mostOpenPlaces = 5;
+
+/** "Release blip 1.5.0 to qa1". */
+export function renderReleaseTitle({ request }: ReleasePlan): PlainLine {
+  return line`Release ${request.service} ${renderVersion(request.images)} to ${request.environment}`;
+}
+
+/** Labels by which people find release pull requests: `tidegate`, `environment: qa1`, `service: blip`. */
+export function renderReleaseLabels({ request }: ReleasePlan): readonly string[] {
+  return [releaseLabel, `environment: ${request.environment}`, `service: ${request.service}`].map((label) =>
+    label.slice(0, longestLabel),
+  );
+}
+
+/**
+ * The body of a release pull request: the marker, what changes, what is behind it, where it is written, and what
+ * merging, closing and reverting do. The same plan always gives the same body.
+ */
+export function renderReleaseBody(
+  plan: ReleasePlan,
+  { links, signer }: { readonly links: Links; readonly signer: Signer },
+): string {
+  const marker = renderMarker(factsOf(plan), signer);
+  return renderWithinLimit((most) => md`${marker}\n${renderBlocks(plan, links, most)}\n`).text;
+}
+
+/** What the marker and the trailer of a plan say. */
+export function factsOf({ request, changes, base }: ReleasePlan): MarkerFacts {
+  return { ...request, changes, baseCommit: base.commit };
+}
+
+function renderBlocks(plan: ReleasePlan, links: Links, most: number): Markdown {
+  return blocks(
+    renderLead(plan, links),
+    renderHistoryWarning(plan.sourceChanges),
+    renderUnordered(plan, most),
+    renderVersions(plan, most),
+    renderSourceChanges(plan.sourceChanges, links, most),
+    renderPlaces(plan, links, most),
+    renderLeftAlone(plan, links, most),
+    renderNext(plan, links),
+  );
+}
+
+function renderLead({ request }: ReleasePlan, links: Links): Markdown {
+  const { service, environment, images, origin, askedBy } = request;
+  const released = md`${code(service)} goes to ${code(renderVersion(images))} in ${code(environment)}.`;
+  const commit = origin.revision === undefined ? nothing : commitLink(links, origin.repo, origin.revision);
+  const source =
+    origin.pullRequest === undefined
+      ? link(origin.repo, `${links.web}/${origin.repo}`)
+      : pullRequestLink(links, origin.repo, origin.pullRequest);
+  const built = commit === nothing ? md`Built from ${source}.` : md`Built from ${commit} of ${source}.`;
+  return md`${released} ${renderAskedBy(askedBy, environment)} ${built}`;
+}
+
+function renderVersions({ changes }: ReleasePlan, most: number): Markdown {
+  const rows = changes
+    .slice(0, most)
+    .map(({ image, from, to }) => [renderImage(image), renderTagAndDigest(from), renderTagAndDigest(to)]);
+  const left = changes.length - rows.length;
+  const rest = left > 0 ? md`and ${left} more, listed in the diff` : nothing;
+  return blocks(table(["image", "from", "to"], rows), rest);
+}
+
+function renderUnordered({ unordered }: ReleasePlan, most: number): Markdown {
+  const entries = atMost(unordered, most, ({ image, from, to }) => {
+    const old = from.tag === undefined ? md`what is there` : code(from.tag);
+    return md`${code(to.tag)} against ${old} of ${renderImage(image)}`;
+  });
+  if (entries.length === 0) return nothing;
+  return blocks(
+    md`> **Look twice before you merge.** The tags do not tell which of two versions is newer:`,
+    list(entries),
+  );
+}
+
+function renderPlaces({ places, request, base }: ReleasePlan, links: Links, most: number): Markdown {
+  const at = { repo: request.configRepo, commit: base.commit };
+  const entries = list(atMost(places, most, (place) => lineLink(links, at, place)));
+  const heading = md`### Where it is written`;
+  if (places.length === 0) return nothing;
+  return blocks(heading, places.length > mostOpenPlaces ? folded(`${places.length} places`, entries) : entries);
+}
+
+function renderLeftAlone({ leftAlone, request, base }: ReleasePlan, links: Links, most: number): Markdown {
+  if (leftAlone.length === 0) return nothing;
+  const at = { repo: request.configRepo, commit: base.commit };
+  const entries = atMost(
+    leftAlone,
+    most,
+    (place) => md`${lineLink(links, at, place)}: ${unclearReasons[place.reason]}`,
+  );
+  return blocks(
+    md`### Left as it is`,
+    md`These places name the image too. Tidegate did not change them:`,
+    leftAlone.length > mostOpenPlaces ? folded(`${leftAlone.length} places`, list(entries)) : list(entries),
+  );
+}
+
+function renderNext({ request }: ReleasePlan, links: Links): Markdown {
+  const { repo, pullRequest } = request.origin;
+  const told =
+    pullRequest === undefined ? nothing : md` Tidegate says so on ${pullRequestLink(links, repo, pullRequest)}.`;
+  return blocks(
+    md`### What happens next`,
+    list([
+      md`**Merge:** Git has the version, the cluster takes it from there, and the branch is deleted.${told}`,
+      md`**A newer version** replaces this one here, in this pull request.`,
+      md`**Close:** the version is not proposed again until somebody asks for it.`,
+      md`**Roll back:** revert this pull request after the merge. Tidegate does not propose the version again by itself.`,
+      md`**Commit to this branch:** your commits are kept, and Tidegate leaves the branch to you.`,
+    ]),
+  );
+}
