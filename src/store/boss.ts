@@ -37,9 +37,14 @@ export async function startBoss({
   });
   boss.on("error", seldom(log));
   boss.on("warning", ({ message, data }) => log.warn({ data }, message));
-  await boss.start();
-  await createQueues(boss);
-  return boss;
+  try {
+    await boss.start();
+    await createQueues(boss);
+    return boss;
+  } catch (error) {
+    await boss.stop({ graceful: false });
+    throw error;
+  }
 }
 
 /** A job as the library takes it: cleaned JSON, and the key under which only one waits. */

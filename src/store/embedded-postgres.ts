@@ -80,16 +80,20 @@ export async function startEmbeddedPostgres(settings: EmbeddedPostgresSettings):
       log.error({ how }, "the embedded database ended by itself");
       lost.resolve(how);
     });
-    await createDatabase(connectionStringFor(socketDirectory, "postgres"));
+    const stopAsked = async () => {
+      asked = true;
+      await stop();
+    };
+    await createDatabase(connectionStringFor(socketDirectory, "postgres")).catch(async (error: unknown) => {
+      await stopAsked();
+      throw error;
+    });
     removeRemains(dataDirectory, basename(files));
     log.info({ dataDirectory, version: server.version }, "the embedded database is up");
     return {
       connectionString: connectionStringFor(socketDirectory, "tidegate"),
       lost: lost.promise,
-      stop: async () => {
-        asked = true;
-        await stop();
-      },
+      stop: stopAsked,
     };
   } catch (error) {
     lock.release();

@@ -9,6 +9,7 @@ import { signInWorker } from "./orphaned-jobs.ts";
 import type { Queue } from "./queue.ts";
 import { countPressing, loadCounts, loadDeadLetters } from "./queue-counts.ts";
 import type { QueueTools } from "./run-attempt.ts";
+import { withinTime } from "./within-time.ts";
 import { createWorkers } from "./workers.ts";
 
 /** What the queue stands on; `connections` are those of the locks. */
@@ -54,8 +55,7 @@ export function createQueue(deps: QueueDeps): Queue {
 
     drain: async (timeoutMs) => {
       for (const timer of timers) clearInterval(timer);
-      const ended = workers.stop().then(() => "ended" as const);
-      if ((await withinTime(ended, timeoutMs)) !== "ended")
+      if (!(await withinTime(workers.stop(), timeoutMs)))
         log.warn({ timeoutMs }, "jobs still ran at the end of the drain");
       await signOut?.();
       signOut = undefined;
@@ -75,14 +75,5 @@ export async function enqueueWithin(boss: PgBoss, transaction: Querier, jobs: re
   for (const kind of listJobKinds()) {
     const own = jobs.filter((job) => job.kind === kind).map(bossJob);
     if (own.length > 0) await boss.insert(kind, own, within(transaction));
-  }
-}
-
-async function withinTime<Result>(work: Promise<Result>, timeoutMs: number): Promise<Result | undefined> {
-  const over = new AbortController();
-  try {
-    return await Promise.race([work, sleep(timeoutMs, undefined, { signal: over.signal })]);
-  } finally {
-    over.abort();
   }
 }

@@ -12,6 +12,7 @@ import type { Queue } from "./queue.ts";
 import { createReleases, type Releases } from "./releases.ts";
 import { createReports, type Reports } from "./reports.ts";
 import { parseStored } from "./stored-json.ts";
+import { withinTime } from "./within-time.ts";
 
 /** All that Tidegate keeps in PostgreSQL. */
 export interface Store {
@@ -69,8 +70,8 @@ export async function openStore({ connectionString, log, observe, backOff }: Sto
       close: async () => {
         await queue.drain(closeWithinMs);
         await boss.stop({ graceful: false });
-        await connections.close();
-        await database.close();
+        // A job that does not end keeps its connections; the process is about to end and take them along.
+        await withinTime(Promise.all([connections.close(), database.close()]), closeWithinMs);
       },
     };
   } catch (error) {

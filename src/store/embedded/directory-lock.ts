@@ -11,20 +11,36 @@ import { setTimeout as sleep } from "node:timers/promises";
  * @throws {Error} naming the directory and the process that has it.
  */
 export async function lockDirectory(directory: string): Promise<{ release(): void }> {
-  const lock = new DatabaseSync(join(directory, "lock"));
   const holderFile = join(directory, "lock.pid");
+  const lock = await takeLock(directory, holderFile);
+  writeFileSync(holderFile, `${process.pid}\n`);
+  return {
+    release: () => {
+      if (lock.isOpen) lock.close();
+    },
+  };
+}
+
+async function takeLock(directory: string, holderFile: string): Promise<DatabaseSync> {
+  let lock: DatabaseSync | undefined;
   try {
+    lock = new DatabaseSync(join(directory, "lock"));
     lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+    return lock;
   } catch (error) {
-    lock.close();
-    if (!(error instanceof Error) || !error.message.includes("locked")) throw error;
+    lock?.close();
+    if (!isLockedOut(error))
+      throw new Error(`The data directory ${directory} cannot be locked: ${error}`, { cause: error });
     throw new Error(
       `The data directory ${directory} is in use by another Tidegate, process ${await findHolder(holderFile)}. Stop it first, or give this one another directory.`,
       { cause: error },
     );
   }
-  writeFileSync(holderFile, `${process.pid}\n`);
-  return { release: () => lock.close() };
+}
+
+/** SQLITE_BUSY: the lock is another's. @see https://sqlite.org/rescode.html#busy */
+function isLockedOut(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === 5;
 }
 
 /** Of two that start at once the other may have the lock already and not yet have written who it is. */

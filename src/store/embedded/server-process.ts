@@ -72,12 +72,18 @@ export async function startServer(
   void ended.then((how) => {
     over = how;
   });
-  while (!(await answers(socketDirectory))) {
-    if (over !== undefined)
-      throw new Error(
-        `The database server did not start (${over}). It said, in ${logFile}:\n${tail(logFile, logStart)}`,
-      );
-    await sleep(10);
+  try {
+    while (!(await answers(socketDirectory))) {
+      if (over !== undefined)
+        throw new Error(
+          `The database server did not start (${over}). It said, in ${logFile}:\n${tail(logFile, logStart)}`,
+        );
+      await sleep(10);
+    }
+  } catch (error) {
+    child.kill("SIGQUIT");
+    await ended;
+    throw error;
   }
   return {
     ended,
