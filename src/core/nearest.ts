@@ -10,7 +10,7 @@ export function findNearest(word: string, known: Iterable<string>): string | und
   for (const candidate of known) {
     const allowed = Math.min(3, Math.ceil(Math.min(wanted.length, candidate.length) / 3));
     if (Math.abs(candidate.length - wanted.length) > allowed) continue;
-    const slips = countSlips(wanted, fold(candidate));
+    const slips = countSlips(wanted, fold(candidate), allowed);
     if (slips <= allowed && slips < (best?.slips ?? Number.POSITIVE_INFINITY)) best = { word: candidate, slips };
   }
   return best?.word;
@@ -24,10 +24,11 @@ function fold(word: string): string {
 }
 
 /**
- * The Damerau-Levenshtein distance in its restricted form: no piece is changed twice.
+ * The Damerau-Levenshtein distance in its restricted form: no piece is changed twice. Gives up, with a greater number,
+ * as soon as it must be more than `most`.
  * @see https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance
  */
-function countSlips(from: string, to: string): number {
+function countSlips(from: string, to: string, most: number): number {
   let beforeLast: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row += 1) {
@@ -44,6 +45,8 @@ function countSlips(from: string, to: string): number {
         ),
       );
     }
+    // A swap may still use the row before: only two rows in a row beyond the limit are final.
+    if (Math.min(...current) > most && Math.min(...last) > most) return most + 1;
     beforeLast = last;
     last = current;
   }

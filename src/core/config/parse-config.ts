@@ -1,9 +1,10 @@
+import { findNearest } from "../nearest.ts";
 import { checkShape } from "./check-shape.ts";
-import type { ParsedConfig } from "./config.ts";
+import type { ConfigProblem, ParsedConfig } from "./config.ts";
 import { type Draft, finishDraft } from "./effective/draft.ts";
 import { readEnvironment } from "./effective/environment.ts";
 import { readService } from "./effective/service.ts";
-import { placesIn } from "./place.ts";
+import { type Place, placesIn, type Stretch } from "./place.ts";
 import type { Finding, Problem } from "./problems.ts";
 import * as problems from "./problems.ts";
 import { readSource } from "./read-source.ts";
@@ -99,9 +100,15 @@ function readDraft(written: RemainingConfig, report: Report): Draft {
 function invalid(text: string, findings: readonly Finding[]): ParsedConfig {
   const sorted = findings.toSorted((a, b) => a.stretch.start - b.stretch.start);
   const placeOf = placesIn(text);
-  const shown = sorted.slice(0, mostProblems).map(({ stretch, problem }) => ({ ...placeOf(stretch), ...problem }));
+  const shown = sorted.slice(0, mostProblems).map((finding) => show(finding, placeOf));
   const cut = sorted[mostProblems];
   if (cut === undefined) return { kind: "invalid", problems: shown };
-  const rest = { ...placeOf(cut.stretch), ...problems.moreProblems(sorted.length - mostProblems) };
-  return { kind: "invalid", problems: [...shown, rest] };
+  const rest = problems.moreProblems(sorted.length - mostProblems);
+  return { kind: "invalid", problems: [...shown, show({ ...cut, problem: rest }, placeOf)] };
+}
+
+function show({ stretch, problem }: Finding, placeOf: (stretch: Stretch) => Place): ConfigProblem {
+  const { message, misspelt } = problem;
+  const suggestion = problem.suggestion ?? (misspelt && findNearest(misspelt.word, misspelt.known));
+  return { message, ...placeOf(stretch), ...(suggestion === undefined ? {} : { suggestion }) };
 }

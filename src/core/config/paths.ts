@@ -13,7 +13,7 @@ import type { IllPath } from "./problems.ts";
  */
 export function parseEnvironmentPath(text: string): { readonly path: string } | { readonly ill: IllPath } {
   if (text.length > 1000) return { ill: "long" };
-  if (/[\p{Cc}\u2028\u2029]/u.test(text)) return { ill: "control" };
+  if (/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(text)) return { ill: "control" };
   if (text.includes("\\")) return { ill: "backslash" };
   if (text === "." || text === "./") return { path: "." };
   const path = text.replace(/^\.\//, "").replace(/\/$/, "");

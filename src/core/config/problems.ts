@@ -1,12 +1,14 @@
-import { findNearest } from "../nearest.ts";
 import type { Stretch } from "./place.ts";
 import type { Path, SourceNode } from "./source.ts";
 import { quote, showPlainly } from "./visible.ts";
 
-/** What is wrong with the config file, in words; `suggestion` is what to write instead. */
+/** What is wrong with the config file, in words. */
 export interface Problem {
   readonly message: string;
+  /** What to write instead. */
   readonly suggestion?: string;
+  /** A misspelt word and the known ones; the nearest is the suggestion. Looked for only when the problem is shown. */
+  readonly misspelt?: { readonly word: string; readonly known: readonly string[] };
 }
 
 /** A problem, and the stretch of the file that it is about. */
@@ -42,6 +44,11 @@ export function notYaml(code: string, message: string): Problem {
   return { message: `not YAML: ${decapitalise(plain)}${hint === undefined ? "" : ` (${hint})`}` };
 }
 
+/** The library's stack is full. */
+export function nestedTooDeeply(): Problem {
+  return { message: "lists or mappings are nested too deeply here" };
+}
+
 export function secondDocument(): Problem {
   return { message: "a second YAML document begins here; the file must have one" };
 }
@@ -69,9 +76,8 @@ export function mergeNotMap(): Problem {
 // Shape
 
 export function unknownKey(key: string, path: Path, known: readonly string[]): Problem {
-  const nearest = findNearest(key, known);
   const message = `unknown key ${quote(key)} in ${nameOf(path)}; known here: ${known.join(", ")}`;
-  return nearest === undefined ? { message } : { message, suggestion: nearest };
+  return { message, misspelt: { word: key, known } };
 }
 
 export function missingKey(path: Path): Problem {
@@ -88,9 +94,8 @@ export function wrongType(path: Path, expected: string, found: SourceNode): Prob
 
 export function notOneOf(path: Path, found: SourceNode, known: readonly string[]): Problem {
   const message = `${nameOf(path)} must be ${listWords(known, "or")}, not ${describe(found)}`;
-  const nearest =
-    found.kind === "scalar" && typeof found.value === "string" ? findNearest(found.value, known) : undefined;
-  return nearest === undefined ? { message } : { message, suggestion: nearest };
+  const word = found.kind === "scalar" ? String(found.value) : "";
+  return { message, misspelt: { word, known } };
 }
 
 export function emptyList(path: Path): Problem {
@@ -120,10 +125,8 @@ export function noEnvironment(): Problem {
   return { message: "environments is empty; at least one is needed" };
 }
 
-export function unknownEnvironment(name: string, known: Iterable<string>): Problem {
-  const nearest = findNearest(name, known);
-  const message = `${quote(name)} is not one of the environments of this file`;
-  return nearest === undefined ? { message } : { message, suggestion: nearest };
+export function unknownEnvironment(name: string, known: readonly string[]): Problem {
+  return { message: `${quote(name)} is not one of the environments of this file`, misspelt: { word: name, known } };
 }
 
 // Paths
@@ -245,7 +248,7 @@ const pathReasons: Readonly<Record<IllPath, string>> = {
   backslash: "parts are separated by /",
   part: "it has an empty part or a part of one dot",
   glob: "of globs only *, ? and ** as a whole part are known; [ ] { } and ! are not",
-  control: "it has control characters",
+  control: "it has control characters or others that are not seen",
   long: "it is longer than 1,000 characters",
 };
 

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLError, type YAMLMap } from "yaml";
 import type { Stretch } from "./place.ts";
 import type { Finding } from "./problems.ts";
 import * as problems from "./problems.ts";
@@ -26,17 +26,23 @@ export function readSource(text: string): ReadSource {
   });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
-    const findings = faults.map(({ pos: [start, end], code, message }) =>
-      code === "MULTIPLE_DOCS"
-        ? { stretch: { start, end: start + "---".length }, problem: problems.secondDocument() }
-        : { stretch: { start, end }, problem: problems.notYaml(code, message) },
-    );
-    return { root: undefined, findings };
+    return { root: undefined, findings: faults.map(explainFault) };
   }
   if (document.contents === null) return { root: undefined, findings: [] };
   const reader: Reader = { text, anchors: new Map(), findings: [], nodes: 0 };
   const { node } = readNode(reader, document.contents, nowhere);
   return { root: node, findings: reader.findings };
+}
+
+function explainFault({ pos: [start, end], code, message }: YAMLError): Finding {
+  switch (code) {
+    case "MULTIPLE_DOCS":
+      return { stretch: { start, end: start + "---".length }, problem: problems.secondDocument() };
+    case "RESOURCE_EXHAUSTION":
+      return { stretch: { start, end: start + 1 }, problem: problems.nestedTooDeeply() };
+    default:
+      return { stretch: { start, end }, problem: problems.notYaml(code, message) };
+  }
 }
 
 /**

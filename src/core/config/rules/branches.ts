@@ -1,4 +1,4 @@
-import type { EnvironmentName } from "../../identity.ts";
+import type { EnvironmentName, ServiceName } from "../../identity.ts";
 import type { Draft, DraftService } from "../effective/draft.ts";
 import * as problems from "../problems.ts";
 import type { Report } from "../report.ts";
@@ -8,24 +8,30 @@ import type { Report } from "../report.ts";
  * silence. Reported at the service, and once at each environment that asks for it.
  */
 export function followedBranchesAreInTags({ environments, services }: Draft, report: Report): void {
-  const waiting = new Map<EnvironmentName, string[]>();
+  const followers = [...environments.values()]
+    .filter(({ rules }) => rules.follow?.kind === "branch")
+    .map(({ name }) => name);
+  const waiting = new Map(followers.map((name): [EnvironmentName, ServiceName[]] => [name, []]));
   for (const service of services.values()) {
     if (!hidesBranch(service, report)) continue;
     reportOwnBranches(service, report);
-    const inherited = [...environments.values()].filter(
-      ({ name, rules }) => rules.follow?.kind === "branch" && !report.has(followPath(service, name)),
-    );
-    if (inherited.length > 0)
-      reportService(
-        service,
-        inherited.map(({ name }) => name),
-        report,
-      );
-    for (const { name } of inherited) waiting.set(name, [...(waiting.get(name) ?? []), service.name]);
+    const inherited = withoutOverridden(followers, service, report);
+    if (inherited.length > 0) reportService(service, inherited, report);
+    for (const name of inherited) waiting.get(name)?.push(service.name);
   }
   for (const [environment, names] of waiting) {
+    if (names.length === 0) continue;
     report.atValue(["environments", environment, "follow", "branch"], problems.branchNotReadable(names));
   }
+}
+
+function withoutOverridden(
+  followers: readonly EnvironmentName[],
+  service: DraftService,
+  report: Report,
+): readonly EnvironmentName[] {
+  const isOverridden = report.keysAt(["services", service.name, "environments"]).length > 0;
+  return isOverridden ? followers.filter((name) => !report.has(followPath(service, name))) : followers;
 }
 
 function hidesBranch({ name, tags }: DraftService, report: Report): boolean {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaults } from "../effective/defaults.ts";
 import { writtenFollow } from "./follow.ts";
 
 /** The rules that an environment sets and a service may override, as written. */
@@ -8,12 +9,13 @@ export const writtenRules = z
     release: z
       .enum(["pull-request", "commit"])
       .describe(
-        "How a release reaches the base branch: by a release pull request that a person merges, or as one commit. " +
-          "Default: pull-request.",
+        "How a release reaches the base branch: by a release pull request that a person merges, or as one commit.",
       )
+      .meta({ default: defaults.release })
       .optional(),
   })
-  .describe("The rules of the environment that are different for this service.");
+  .describe("The rules of the environment that are different for this service.")
+  .meta({ id: "rules" });
 
 const path = z.string().meta({ examples: ["clusters/dev", "clusters/*/prod", "apps/dev.yaml"] });
 
@@ -28,6 +30,7 @@ export const writtenEnvironment = z
       ),
     ...writtenRules.shape,
   })
-  .describe("A named place: paths in the config repo, and the rules for changing them.");
+  .describe("A named place: paths in the config repo, and the rules for changing them.")
+  .meta({ id: "environment" });
 
 export type WrittenRules = z.infer<typeof writtenRules>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaults } from "../effective/defaults.ts";
 
 /** `follow` as written: exactly one of `semver`, `branch` and `pattern`; the rest belongs to `pattern`. */
 export const writtenFollow = z
@@ -25,12 +26,13 @@ export const writtenFollow = z
       .optional(),
     extract: z
       .string()
-      .describe("What of the tag is compared, as a template over the groups of `pattern`. Default: the whole tag.")
+      .describe("What of the tag is compared, as a template over the groups of `pattern`; the whole tag when absent.")
       .meta({ examples: ["$ts"] })
       .optional(),
     order: z
       .enum(["semver", "numeric", "text", "time"])
-      .describe("How two tags are compared. Default: semver.")
+      .describe("How two tags are compared.")
+      .meta({ default: defaults.order })
       .optional(),
     ignore: z
       .array(z.string())
@@ -40,6 +42,7 @@ export const writtenFollow = z
   })
   .describe("Which tags are taken by themselves. Without it, the environment changes only when asked.")
   .meta({
+    id: "follow",
     oneOf: [{ required: ["semver"] }, { required: ["branch"] }, { required: ["pattern"] }],
     dependencies: { extract: ["pattern"], order: ["pattern"], ignore: ["pattern"] },
   });

@@ -34,4 +34,4 @@ export const writtenService = z
       .optional(),
   })
   .describe("One thing that is released: a source repo and its images.")
-  .meta({ oneOf: [{ required: ["image"] }, { required: ["images"] }] });
+  .meta({ id: "service", oneOf: [{ required: ["image"] }, { required: ["images"] }] });
