@@ -14,8 +14,15 @@ export function renderIssues(error: z.ZodError, knownKeys: readonly string[] = [
     .flatMap((issue) =>
       issue.code === "unrecognized_keys"
         ? issue.keys.slice(0, mostProblems).map((key) => `${place(issue.path)}unknown key ${suggest(key, knownKeys)}`)
-        : [`${place(issue.path)}${issue.message.replace(/^Invalid input: /, "")}`],
+        : [`${place(issue.path)}${describe(issue)}`],
     );
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  if (issue.code === "too_small") return "is empty";
+  if (issue.code === "too_big") return `longer than ${issue.maximum}`;
+  const words = issue.message.replace(/^Invalid input: /, "");
+  return words.endsWith("received undefined") ? "is missing" : words;
 }
 
 function place(path: readonly PropertyKey[]): string {
