@@ -36,9 +36,9 @@ export class GitHubFault extends Error {
  * back as they are. Octokit's error is not kept as the cause: it holds the request's body.
  */
 export function toFault(error: unknown, route: string, repo: RepoName | undefined): unknown {
-  const parsed = octokitError.safeParse(error);
-  if (isOurs(error) || !parsed.success) return error;
-  const { status, response, cause } = parsed.data;
+  const parsed = parseOctokitError(error);
+  if (parsed === undefined) return error;
+  const { status, response, cause } = parsed;
   if (response === undefined) return new RetryLater("github", `${route}: no answer from GitHub`, { cause });
   const reason = readReason(response.data);
   const waitSeconds = secondsToWait(status, reason, response.headers);
@@ -55,6 +55,19 @@ export function toFault(error: unknown, route: string, repo: RepoName | undefine
   return new GitHubFault(reason, { status, route, requestId: response.headers["x-github-request-id"] });
 }
 
+/** How long GitHub asks to stay away, in seconds, when Octokit's error is a rate limit; absent for every other error. */
+export function secondsAsked(error: unknown): number | undefined {
+  const { status, response } = parseOctokitError(error) ?? {};
+  if (status === undefined || response === undefined) return undefined;
+  return secondsToWait(status, readReason(response.data), response.headers);
+}
+
+/** Whether Octokit's error is a fault of GitHub's own or a lost connection. */
+export function isPassing(error: unknown): boolean {
+  const { status, response } = parseOctokitError(error) ?? {};
+  return status !== undefined && (response === undefined || status >= 500);
+}
+
 /** Whether the error is GitHub's answer with that status, and, where a pattern is given, in those words. */
 export function isAnswer(error: unknown, status: number, words?: RegExp): error is GitHubFault {
   return error instanceof GitHubFault && error.status === status && (words === undefined || words.test(error.reason));
@@ -65,7 +78,7 @@ export function isAnswer(error: unknown, status: number, words?: RegExp): error 
  *
  * @see https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api for the order of the three.
  */
-export function secondsToWait(
+function secondsToWait(
   status: number,
   reason: string,
   headers: Readonly<Record<string, string | undefined>>,
@@ -91,7 +104,7 @@ export function secondsToReset(headers: Readonly<Record<string, string | undefin
 
 const octokitError = z.object({
   status: z.number(),
-  cause: z.unknown(),
+  cause: z.unknown().optional(),
   response: z
     .object({
       headers: z.record(z.string(), z.union([z.string(), z.number()]).transform(String).optional().catch(undefined)),
@@ -107,6 +120,10 @@ const errorBody = z.object({
     .catch([])
     .default([]),
 });
+
+function parseOctokitError(error: unknown): z.output<typeof octokitError> | undefined {
+  return isOurs(error) ? undefined : octokitError.safeParse(error).data;
+}
 
 /** GitHub's message and what its list of errors adds, in one line. */
 function readReason(data: unknown): string {

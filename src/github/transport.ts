@@ -1,11 +1,9 @@
 import { createAppAuth } from "@octokit/auth-app";
-import { Octokit, type OctokitOptions } from "@octokit/core";
-import { retry } from "@octokit/plugin-retry";
-import { throttling } from "@octokit/plugin-throttling";
+import { Octokit } from "@octokit/core";
 import { LRUCache } from "lru-cache";
 import { parseRepoName } from "../core/identity.ts";
 import { secondsToReset, toFault } from "./faults.ts";
-import { createLane, isWrite } from "./throttle.ts";
+import { createLane, isWrite, type LaneRequest } from "./throttle.ts";
 
 /** One request as it left for GitHub, repetitions counted singly. */
 export interface ObservedRequest {
@@ -51,78 +49,63 @@ export function createTransport(options: TransportOptions): Transport {
   const { appId, privateKey } = options;
   const lanes = new LRUCache<number, Send>({ max: 1000 });
   return {
-    asApp: createSend(options, "app", { authStrategy: createAppAuth, auth: { appId, privateKey } }),
+    asApp: createSend(options, { authStrategy: createAppAuth, auth: { appId, privateKey } }),
     inLaneOf(installationId) {
       const known = lanes.get(installationId);
       if (known !== undefined) return known;
-      const made = createSend(options, String(installationId), {});
+      const made = createSend(options, {});
       lanes.set(installationId, made);
       return made;
     },
   };
 }
 
-function createSend(options: TransportOptions, laneId: string, credentials: object): Send {
+function createSend(options: TransportOptions, credentials: object): Send {
   const { baseUrl, userAgent, observe, secondMs } = options;
-  const lane = createLane(laneId, secondMs);
-  const octokit = new Client({
+  const lane = createLane(secondMs);
+  const octokit = new Octokit({
     ...credentials,
     baseUrl,
     userAgent,
-    observe,
-    throttle: lane.plugin,
-    // The plugin waits once and four times this: a fault that takes longer is the queue's business.
-    retry: { retries: 2, retryAfterBaseValue: secondMs / 4, doNotRetry: [...neverRetried] },
     request: { fetch: fetchInTime },
+    // It would tell of deprecated routes on the console; the tests hold every route against GitHub's description.
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   });
   octokit.hook.wrap("request", async (request, given) => {
-    // After a lost answer the first attempt of a write may have worked; only the job knows what to look for.
-    // Set on the object itself, since the plugins below are bound to it, and anew, since they count attempts in it.
-    const kind = isWrite(given.method, given.url) ? "write" : "read";
-    given.request = { ...given.request, ...(kind === "write" ? { retries: 0 } : {}) };
+    const { method, url: route } = given;
     try {
-      const answer = await lane.run(kind, async () => request(given));
+      const answer = await lane.run({ method, route }, () =>
+        observed(observe, { method, route }, () => request(given)),
+      );
       const closedSeconds = secondsToReset(textHeaders(answer.headers));
       if (closedSeconds !== undefined) lane.pause(closedSeconds);
       return answer;
     } catch (error) {
-      throw toFault(error, `${given.method} ${given.url}`, parseRepoName(`${given["owner"]}/${given["repo"]}`));
+      throw toFault(error, `${method} ${route}`, parseRepoName(`${given["owner"]}/${given["repo"]}`));
     }
   });
   return octokit.request.defaults({ headers: { "x-github-api-version": "2022-11-28" } });
 }
 
-// The order is from the wire outwards: every attempt is seen, and takes its turn anew.
-const Client = Octokit.plugin(observing, throttling, retry);
-
-// Rate limits are the throttling plugin's; the others do not change by asking again.
-const neverRetried = [400, 401, 403, 404, 405, 409, 410, 422, 429, 451];
-
 /** An attempt takes at most this long, its body included. */
 const attemptTimeoutMs = 30_000;
 
-function observing(octokit: Octokit, options: OctokitOptions): void {
-  const observe: Observe | undefined = options["observe"];
-  octokit.hook.wrap("request", async (request, given) => {
-    const startedAt = performance.now();
-    const seen = (status: number) =>
-      observe?.({
-        kind: isWrite(given.method, given.url) ? "write" : "read",
-        method: given.method,
-        route: given.url,
-        status,
-        durationMs: performance.now() - startedAt,
-      });
-    try {
-      const answer = await request(given);
-      seen(answer.status);
-      return answer;
-    } catch (error) {
-      seen(statusOf(error));
-      throw error;
-    }
-  });
+async function observed<Answered extends { readonly status: number }>(
+  observe: Observe,
+  { method, route }: LaneRequest,
+  send: () => Answered | Promise<Answered>,
+): Promise<Answered> {
+  const startedAt = performance.now();
+  const kind = isWrite(method, route) ? "write" : "read";
+  const seen = (status: number) => observe({ kind, method, route, status, durationMs: performance.now() - startedAt });
+  try {
+    const answer = await send();
+    seen(answer.status);
+    return answer;
+  } catch (error) {
+    seen(statusOf(error));
+    throw error;
+  }
 }
 
 /** Octokit gives a request that got no answer the status 500. */

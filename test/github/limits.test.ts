@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RetryLater } from "../../src/core/fault.ts";
-import { createLane } from "../../src/github/throttle.ts";
+import { createLane, createsContent } from "../../src/github/throttle.ts";
 import { type ScriptedAnswer, useNockedGitHub } from "../support/nocked-github.ts";
 import { branchAnswer, main, pullRequestBody, refusal, repo, seven, work } from "./answers.ts";
 
@@ -140,31 +140,60 @@ describe("a fault of GitHub's", () => {
 });
 
 describe("the lane of an installation", () => {
-  it("lets ten requests run at once and no more", async () => {
-    const { plugin } = createLane("77", 1_000);
-    const running = await countRunning(40, (task) => plugin.global.key("77").schedule(task));
-    expect(running).toBe(10);
+  const read = { method: "GET", route: "/repos/{owner}/{repo}" };
+  const write = { method: "POST", route: "/repos/{owner}/{repo}/git/refs" };
+  const creation = { method: "POST", route: "/repos/{owner}/{repo}/pulls" };
+
+  it.each([
+    { name: "reads", request: read, most: 10 },
+    { name: "writes", request: write, most: 1 },
+    {
+      name: "tokens",
+      request: { method: "POST", route: "/app/installations/{installation_id}/access_tokens" },
+      most: 10,
+    },
+  ])("runs at most $most $name at once", async ({ request, most }) => {
+    const lane = createLane(1_000);
+    expect(await countRunning(40, (task) => lane.run(request, task))).toBe(most);
   });
 
-  it("runs writes one after the other without a gap, reads beside them", async () => {
-    const lane = createLane("77", 1_000);
-    expect(await countRunning(5, (task) => lane.run("write", task))).toBe(1);
-    expect(await countRunning(5, (task) => lane.run("read", task))).toBe(5);
+  it("runs reads beside a write that takes long", async () => {
+    const lane = createLane(1_000);
+    expect(await countRunning(5, (task) => lane.run(write, task))).toBe(1);
+    expect(await countRunning(20, (task) => lane.run(read, task))).toBe(9);
   });
 
-  it("lets 30 content-creating requests go at once, and the others later", async () => {
-    const { plugin } = createLane("77", 1_000);
-    let gone = 0;
+  it("runs the next work after one that failed", async () => {
+    const lane = createLane(1_000);
+    const works = Array.from({ length: 30 }, () => thrownBy(lane.run(write, () => Promise.reject(new Error("no")))));
+    expect((await Promise.all(works)).every((error) => error instanceof Error)).toBe(true);
+    expect(await lane.run(write, async () => "done")).toBe("done");
+  });
+
+  it("lets 30 content-creating requests go at once, the others later, and other writes beside them", async () => {
+    const lane = createLane(1_000_000);
+    let created = 0;
     for (let each = 0; each < 50; each += 1)
-      plugin.notifications
-        .key("77")
-        .schedule(async () => {
-          gone += 1;
-        })
-        .catch(() => undefined);
-    await settled(() => gone);
-    expect(gone).toBe(30);
-    await plugin.notifications.key("77").stop({ dropWaitingJobs: true });
+      void lane.run(creation, async () => {
+        created += 1;
+      });
+    expect(await lane.run(write, async () => "done")).toBe("done");
+    await settled(() => created);
+    expect(created).toBe(30);
+  });
+
+  it.each([
+    { method: "POST", route: "/repos/{owner}/{repo}/pulls", creates: true },
+    { method: "POST", route: "/repos/{owner}/{repo}/issues/{issue_number}/comments", creates: true },
+    { method: "PUT", route: "/repos/{owner}/{repo}/pulls/{pull_number}/merge", creates: true },
+    { method: "GET", route: "/repos/{owner}/{repo}/pulls", creates: false },
+    { method: "PATCH", route: "/repos/{owner}/{repo}/pulls/{pull_number}", creates: false },
+    { method: "PATCH", route: "/repos/{owner}/{repo}/issues/comments/{comment_id}", creates: false },
+    { method: "POST", route: "/repos/{owner}/{repo}/issues/{issue_number}/labels", creates: false },
+    { method: "POST", route: "/repos/{owner}/{repo}/git/refs", creates: false },
+    { method: "POST", route: "/repos/{owner}/{repo}/check-runs", creates: false },
+  ])("counts $method $route as content: $creates", ({ method, route, creates }) => {
+    expect(createsContent(method, route)).toBe(creates);
   });
 
   it("fills again: 45 comments pass when time passes", async () => {
