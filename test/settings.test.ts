@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { settingsTable } from "../src/settings/table.ts";
 import { type ParsedSettings, parseSettings, type Settings } from "../src/settings.ts";
 
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -279,6 +281,17 @@ describe("parseSettings on settings that are probably not meant so", () => {
       "WEBHOOK_SECRET begins or ends with white space, which is taken as part of it",
       "GITHUB_API_URL is plain HTTP: tokens can be read on the way",
     ]);
+  });
+});
+
+describe("the table of settings", () => {
+  it("stands in the README just as the code has it", () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const [, section = ""] = readme.split(/^## Settings$/m);
+    const rows = section.split(/^## /m)[0]?.match(/^\| `.*$/gm);
+    expect(rows).toEqual(
+      settingsTable.map(({ name, otherwise, meaning }) => `| \`${name}\` | ${otherwise} | ${meaning} |`),
+    );
   });
 });
 

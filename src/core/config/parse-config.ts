@@ -34,8 +34,8 @@ export function parseConfig(text: string, path = ".tidegate.yaml"): ParsedConfig
   const draft = readDraft(written ?? {}, report);
   for (const rule of rules) rule(draft, report);
   // What stands for a broken alias is empty; that is not worth a second sentence.
-  const isNew = ({ stretch }: Finding) => !findings.some((other) => other.stretch.start === stretch.start);
-  const all = [...findings, ...report.findings.filter(isNew)];
+  const told = new Set(findings.map(({ stretch }) => stretch.start));
+  const all = [...findings, ...report.findings.filter(({ stretch }) => !told.has(stretch.start))];
   return all.length > 0 ? invalid(text, all) : { kind: "valid", config: finishDraft(draft) };
 }
 

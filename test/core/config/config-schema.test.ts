@@ -39,16 +39,39 @@ describe("the JSON Schema", () => {
   });
 
   const examples = ["README.md", "docs/configuration.md"].flatMap((document) =>
-    [...readIfThere(document).matchAll(/```yaml\n(environments:[\s\S]*?)```/g)].map(([, text], index) => ({
-      document,
-      example: index + 1,
-      text: String(text),
-    })),
+    [...readFileSync(join(root, document), "utf8").matchAll(/```yaml\n(environments:[\s\S]*?)```/g)].map(
+      ([, text], index) => ({
+        document,
+        example: index + 1,
+        text: String(text),
+      }),
+    ),
   );
 
   it.each(examples)("takes example $example of $document, as parseConfig does", ({ text }) => {
     expect(accepts(parse(text))).toBe(true);
     expect(parseConfig(text)).toMatchObject({ kind: "valid" });
+  });
+
+  it("gives examples that are right", () => {
+    const { definitions } = JSON.parse(committed);
+    const examplesOf = (definition: string, key: string): readonly unknown[] =>
+      definitions[definition].properties[key].examples ?? definitions[definition].properties[key].anyOf[0].examples;
+    const service = { repo: "acme/web", image: "acme/web", tags: "{branch}-{sha}" };
+    const configs = [
+      ...examplesOf("environment", "path").map((path) => ({ environments: { dev: { path } } })),
+      ...["semver", "branch", "pattern"].flatMap((kind) =>
+        examplesOf("follow", kind).map((text) => ({ environments: { dev: { path: ".", follow: { [kind]: text } } } })),
+      ),
+      ...["repo", "image", "tags"].flatMap((key) =>
+        examplesOf("service", key).map((text) => ({
+          environments: { dev: { path: "." } },
+          services: { web: { ...service, [key]: text } },
+        })),
+      ),
+    ];
+    expect(configs.length).toBeGreaterThan(12);
+    for (const config of configs) expect(parseConfig(JSON.stringify(config))).toMatchObject({ kind: "valid" });
   });
 
   it("knows the names that the code takes", () => {
@@ -73,7 +96,3 @@ describe("the JSON Schema", () => {
     );
   });
 });
-
-function readIfThere(path: string): string {
-  return readdirSync(root).includes(path) || path.startsWith("docs/") ? readFileSync(join(root, path), "utf8") : "";
-}
