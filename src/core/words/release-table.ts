@@ -1,0 +1,123 @@
+import { assertNever } from "../assert-never.ts";
+import { type ReleaseRecord, releaseKey } from "../release/record.ts";
+import { type Links, shortCommit } from "./github-links.ts";
+import { code, type Interpolated, link, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
+import { blocks, folded, list, table } from "./markdown-blocks.ts";
+import { renderVersionCell } from "./versions.ts";
+import { atMost } from "./within-limit.ts";
+
+/** More images than this are not named one by one in a cell. */
+const mostImages = 3;
+
+/** Of each environment and service what counts now, and what came before it. */
+export interface Standing {
+  /** By environment, service and config repo. */
+  readonly current: readonly ReleaseRecord[];
+  /** The last changed first. */
+  readonly earlier: readonly ReleaseRecord[];
+}
+
+/**
+ * Sorts records into what counts now and what came before. What a newer version took over counts only where nothing
+ * else is known of that place.
+ */
+export function sortByStanding(records: readonly ReleaseRecord[]): Standing {
+  const sorted = records.toSorted(byNewest);
+  const current = new Map<string, ReleaseRecord>();
+  for (const record of sorted) if (!current.has(placeOf(record))) current.set(placeOf(record), record);
+  const counting = new Set(current.values());
+  return {
+    current: [...counting].sort((a, b) => compare(placeOf(a), placeOf(b))),
+    earlier: sorted.filter((record) => !counting.has(record)).sort((a, b) => compareAt(b, a) || byNewest(a, b)),
+  };
+}
+
+/** Releases as a table, the reasons of what was refused below it, and what came before, folded. */
+export function renderReleases({ current, earlier }: Standing, links: Links, most: number): Markdown {
+  const rows = current
+    .slice(0, most)
+    .map((record) => [
+      code(record.environment),
+      code(record.service),
+      renderVersionCell(record.images, mostImages),
+      renderState(record),
+      renderCarrier(record),
+      renderInstant(record.changedAt),
+    ]);
+  const left = current.length - rows.length;
+  const past = earlier.filter(({ state }) => state !== "refused");
+  return blocks(
+    table(["environment", "service", "version", "state", "release", "since (UTC)"], rows),
+    left > 0 ? md`and ${left} more` : nothing,
+    renderRefusals(current.slice(0, most), links),
+    folded("Earlier versions", list(atMost(past, Math.min(most, 10), renderPast))),
+  );
+}
+
+/** A release's state in a word or two, with who settled it. */
+export function renderState({ state, carrier, settledBy }: ReleaseRecord): Markdown {
+  const by = settledBy === undefined ? nothing : md` by ${settledBy}`;
+  switch (state) {
+    case "refused":
+      return md`✕ refused`;
+    case "proposed":
+      return md`○ waiting for review`;
+    case "merged":
+      return carrier?.kind === "commit" ? md`● committed` : md`● merged${by}`;
+    case "closed":
+      return md`– closed${by}`;
+    case "superseded":
+      return md`– replaced by another version`;
+    default:
+      return assertNever(state);
+  }
+}
+
+function renderRefusals(records: readonly ReleaseRecord[], { web }: Links): Markdown {
+  const refused = records.filter(({ state, refusals }) => state === "refused" && refusals.length > 0);
+  return list(
+    refused.flatMap(({ environment, service, configRepo, refusals }) => {
+      const place = md`${code(environment)}, ${code(service)} in ${link(configRepo, `${web}/${configRepo}`)}`;
+      return refusals.map(({ text }) => md`${place}: ${markdownAgain(text)}`);
+    }),
+  );
+}
+
+function renderPast(record: ReleaseRecord): Interpolated {
+  const carrier = renderCarrier(record);
+  const where = carrier === nothing ? nothing : md` in ${carrier}`;
+  const version = renderVersionCell(record.images, 1);
+  return md`${code(record.environment)}, ${code(record.service)}, ${version}: ${renderState(record)}${where}, ${renderInstant(record.changedAt)}`;
+}
+
+/** The pull request or commit, by the config repo's name without its owner: cells are narrow on a phone. */
+function renderCarrier({ carrier, configRepo }: ReleaseRecord): Markdown {
+  if (carrier === undefined) return nothing;
+  if (carrier.kind === "commit") return link(shortCommit(carrier.sha), carrier.url);
+  return link(md`${configRepo.slice(configRepo.indexOf("/") + 1)}#${carrier.number}`, carrier.url);
+}
+
+/** Always the same text for the same instant: a comment must not change because time passes. */
+function renderInstant(at: Date): Markdown {
+  return md`${at.toISOString().slice(0, 16).replace("T", " ")}`;
+}
+
+function placeOf({ environment, service, configRepo }: ReleaseRecord): string {
+  return [environment, service, configRepo].join(" ");
+}
+
+function byNewest(a: ReleaseRecord, b: ReleaseRecord): number {
+  return (
+    Number(a.state === "superseded") - Number(b.state === "superseded") ||
+    compareAt(b, a) ||
+    compare(releaseKey(a), releaseKey(b))
+  );
+}
+
+function compareAt(a: ReleaseRecord, b: ReleaseRecord): number {
+  return a.changedAt.getTime() - b.changedAt.getTime();
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
