@@ -38,8 +38,10 @@ export interface Settings {
   readonly shutdownTimeoutMs: number;
 }
 
+/** As pino names them; `silent` logs nothing. */
 export type LogLevel = (typeof logLevels)[number];
 
+/** What a process environment means to Tidegate. */
 export type ParsedSettings = (
   | { readonly kind: "valid"; readonly settings: Settings }
   /** There is no GitHub App yet: nothing can be done but to offer the page that makes one. */

@@ -52,6 +52,7 @@ export interface ConfigProblem {
   readonly suggestion?: string;
 }
 
+/** The config in effect, or everything that is wrong with the file, in its order; at least one problem. */
 export type ParsedConfig =
   | { readonly kind: "valid"; readonly config: Config }
   | { readonly kind: "invalid"; readonly problems: readonly ConfigProblem[] };

@@ -19,14 +19,17 @@ export interface Finding {
 
 // The file as a whole
 
+/** There is nothing in it, or comments alone. */
 export function emptyFile(path: string): Problem {
   return { message: `${path} is empty; it needs at least one environment below the key environments` };
 }
 
+/** It is not read at all. */
 export function fileTooLarge(path: string): Problem {
   return { message: `${path} is larger than 1 MB` };
 }
 
+/** Beyond the limit nothing of the file is looked at. */
 export function tooMany(what: "environments" | "services" | "paths", found: number, most: number): Problem {
   return { message: `${found} ${what} are more than Tidegate reads from one file; at most ${most} are read` };
 }
@@ -38,6 +41,7 @@ export function moreProblems(count: number): Problem {
 
 // YAML
 
+/** What the YAML library says, made plain; `code` is the library's. */
 export function notYaml(code: string, message: string): Problem {
   const hint = yamlHints.get(code);
   const plain = showPlainly(message.replace(/closing ["']quote/, "closing quote"));
@@ -49,37 +53,45 @@ export function nestedTooDeeply(): Problem {
   return { message: "lists or mappings are nested too deeply here" };
 }
 
+/** Only the first would be read, in silence. */
 export function secondDocument(): Problem {
   return { message: "a second YAML document begins here; the file must have one" };
 }
 
+/** Which of the two is meant cannot be told. */
 export function keyTwice(key: string): Problem {
   return { message: `the key ${quote(key)} is written twice in the same mapping` };
 }
 
+/** A list or a mapping as a key, or none. */
 export function keyNotText(): Problem {
   return { message: "a key must be text" };
 }
 
+/** No such anchor, or one that the alias stands inside of. */
 export function unknownAlias(name: string): Problem {
   return { message: `the alias ${quote(`*${name}`)} has no finished anchor ${quote(`&${name}`)} before it` };
 }
 
+/** A few lines can stand for billions of values. */
 export function tooManyAliases(): Problem {
   return { message: "aliases of aliases make the file too large" };
 }
 
+/** There is nothing to merge. */
 export function mergeNotMap(): Problem {
   return { message: "<< takes a mapping, an alias of one, or a list of these" };
 }
 
 // Shape
 
+/** A key that would be ignored, were it not told. */
 export function unknownKey(key: string, path: Path, known: readonly string[]): Problem {
   const message = `unknown key ${quote(key)} in ${nameOf(path)}; known here: ${known.join(", ")}`;
   return { message, misspelt: { word: key, known } };
 }
 
+/** `path` ends with the key that is not there. */
 export function missingKey(path: Path): Problem {
   return { message: `${nameOf(path.slice(0, -1))} needs the key ${path.at(-1)}` };
 }
@@ -92,16 +104,19 @@ export function wrongType(path: Path, expected: string, found: SourceNode): Prob
   return { message: `${message}; put it in quotes`, suggestion: `"${showPlainly(found.written)}"` };
 }
 
+/** A word outside a closed set. */
 export function notOneOf(path: Path, found: SourceNode, known: readonly string[]): Problem {
   const message = `${nameOf(path)} must be ${listWords(known, "or")}, not ${describe(found)}`;
   const word = found.kind === "scalar" ? String(found.value) : "";
   return { message, misspelt: { word, known } };
 }
 
+/** As good as nothing written, but somebody wrote it. */
 export function emptyList(path: Path): Problem {
   return { message: `${nameOf(path)} is an empty list; it needs at least one entry` };
 }
 
+/** For what the schema may come to refuse in a way that has no sentence of its own. */
 export function illShape(path: Path): Problem {
   return { message: `${nameOf(path)} is not of the form that Tidegate reads` };
 }
@@ -121,27 +136,33 @@ export function illName(name: string, what: string): Problem {
 
 const nameSpelling = /^[a-z\d][a-z\d._-]{0,62}$/;
 
+/** Then there is nowhere to release to. */
 export function noEnvironment(): Problem {
   return { message: "environments is empty; at least one is needed" };
 }
 
+/** A service overrides the rules of an environment that is not there. */
 export function unknownEnvironment(name: string, known: readonly string[]): Problem {
   return { message: `${quote(name)} is not one of the environments of this file`, misspelt: { word: name, known } };
 }
 
 // Paths
 
+/** Why a text is no entry of `path`. */
 export type IllPath = "empty" | "absolute" | "parent" | "backslash" | "part" | "glob" | "control" | "long";
 
+/** An entry of `path` outside its grammar. */
 export function illPath(text: string, reason: IllPath): Problem {
   const message = `${quote(text)} is not a path in the config repo: ${pathReasons[reason]}`;
   return reason === "backslash" ? { message, suggestion: showPlainly(text.replaceAll("\\", "/")) } : { message };
 }
 
+/** Within one environment. */
 export function pathTwice(path: string): Problem {
   return { message: `${quote(path)} is listed twice` };
 }
 
+/** `inner` belongs to one environment, `outer` to the other one. */
 export function pathShared(inner: string, outer: string, other: string): Problem {
   const same = inner === outer;
   return {
@@ -153,22 +174,27 @@ export function pathShared(inner: string, outer: string, other: string): Problem
 
 // Follow
 
+/** A `follow` without a policy. */
 export function followNeedsOne(path: Path): Problem {
   return { message: `${nameOf(path)} needs one of semver, branch and pattern` };
 }
 
+/** A `follow` with more than one policy. */
 export function followHasSeveral(path: Path, found: readonly string[]): Problem {
   return { message: `${nameOf(path)} takes one of semver, branch and pattern; here are ${listWords(found, "and")}` };
 }
 
+/** `extract`, `order` or `ignore` without a pattern. */
 export function onlyWithPattern(key: string): Problem {
   return { message: `${key} goes with pattern only` };
 }
 
+/** Outside npm's grammar of ranges. */
 export function illRange(text: string): Problem {
   return { message: `${quote(text)} is not a range of versions as npm writes them, such as >=1.0.0 or ^2.3` };
 }
 
+/** Outside Git's grammar of branch names. */
 export function illBranch(text: string): Problem {
   return { message: `${quote(text)} is not the name of a branch` };
 }
@@ -180,53 +206,63 @@ export function illPattern(field: "pattern" | "extract" | "ignore" | "tags", tex
 
 // Services
 
+/** Not `owner/name`; an address of the repository gets it as suggestion. */
 export function illRepo(text: string): Problem {
   const message = `${quote(text)} is not a repository of GitHub; write owner/name`;
   const inside = /^(?:https?:\/\/|git@|ssh:\/\/git@)[\w.-]+[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(text)?.[1];
   return inside === undefined ? { message } : { message, suggestion: inside };
 }
 
+/** Outside the grammar of image names. */
 export function illImage(text: string): Problem {
   const message = `${quote(text)} is not the name of an image`;
   const lower = text.toLowerCase();
   return lower !== text && /^[a-z\d]/.test(text) ? { message: `${message}; it has capitals` } : { message };
 }
 
+/** Tag or digest belong to manifests; `name` is the image without them. */
 export function imageWithVersion(text: string, name: string): Problem {
   const part = text.includes("@") ? "digest" : "tag";
   return { message: `${quote(text)} has a ${part}; name the image without one`, suggestion: name };
 }
 
+/** Both keys. */
 export function imageAndImages(service: string): Problem {
   return { message: `service ${quote(service)} has image and images; write one of them` };
 }
 
+/** Neither key. */
 export function noImage(service: string): Problem {
   return { message: `service ${quote(service)} needs the key image or images` };
 }
 
+/** Within one service. */
 export function imageTwice(text: string): Problem {
   return { message: `the image ${quote(text)} is listed twice` };
 }
 
+/** `other` is the service that has it already. */
 export function imageOfTwoServices(text: string, other: string): Problem {
   return {
     message: `the image ${quote(text)} belongs to service ${quote(other)} already; an image has one service`,
   };
 }
 
+/** Said at the tags of a service. */
 export function branchNotInTags(service: string, environments: readonly string[]): Problem {
   return {
     message: `these tags do not name {branch}, so service ${quote(service)} cannot follow a branch, as it does in ${listNames(environments)}`,
   };
 }
 
+/** Said at a service without tags. */
 export function branchUntold(service: string, environments: readonly string[]): Problem {
   return {
     message: `service ${quote(service)} has no tags, so it cannot follow a branch, as it does in ${listNames(environments)}; write how CI builds its tags, with {branch} in it`,
   };
 }
 
+/** Said where a branch is followed. */
 export function branchNotReadable(services: readonly string[]): Problem {
   return {
     message: `a branch cannot be followed by ${listNames(services)}: the tags of ${services.length === 1 ? "this service" : "these services"} do not name {branch}`,
@@ -237,13 +273,13 @@ const yamlHints: ReadonlyMap<string, string> = new Map([
   ["TAB_AS_INDENT", "indent with blanks"],
   ["BLOCK_AS_IMPLICIT_KEY", "a text with a colon and a blank needs quotes"],
   ["BAD_SCALAR_START", "put the text in quotes"],
-  ["BAD_INDENT", "check the blanks at the begin of the line"],
+  ["BAD_INDENT", "check the blanks before the text"],
   ["TAG_RESOLVE_FAILED", "this file has no use for YAML tags"],
 ]);
 
 const pathReasons: Readonly<Record<IllPath, string>> = {
   empty: "it is empty; . is the whole repository",
-  absolute: "it must be relative to the root of the repository, without / at its begin",
+  absolute: "it must be relative to the root of the repository, without / before it",
   parent: ".. is not allowed",
   backslash: "parts are separated by /",
   part: "it has an empty part or a part of one dot",

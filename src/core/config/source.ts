@@ -10,17 +10,20 @@ export interface SourceMap {
   readonly stretch: Stretch;
 }
 
+/** A value, and where its key is written. */
 export interface SourceEntry {
   readonly keyStretch: Stretch;
   readonly value: SourceNode;
 }
 
+/** Items in the order written. */
 export interface SourceList {
   readonly kind: "list";
   readonly items: readonly SourceNode[];
   readonly stretch: Stretch;
 }
 
+/** A text, a number, a truth value or nothing. */
 export interface SourceScalar {
   readonly kind: "scalar";
   readonly value: string | number | bigint | boolean | null;

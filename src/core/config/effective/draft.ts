@@ -12,17 +12,20 @@ export interface Draft {
   readonly services: ReadonlyMap<ServiceName, DraftService>;
 }
 
+/** An environment whose paths may be fewer than are written. */
 export interface DraftEnvironment {
   readonly name: EnvironmentName;
   readonly paths: readonly Written<string>[];
   readonly rules: EnvironmentRules;
 }
 
+/** A service that may lack what is wrong with it. */
 export interface DraftService extends Omit<Service, "repo" | "images"> {
   readonly repo: RepoName | undefined;
   readonly images: readonly Written<ImageName>[];
 }
 
+/** A value, and the path in the file at which it is written. */
 export interface Written<Value> {
   readonly value: Value;
   readonly path: Path;

@@ -26,6 +26,9 @@ export const remainingConfig = z.strictObject({
   services: z.record(z.string(), remainingService).optional(),
 });
 
+/** What is left of a file. */
 export type RemainingConfig = z.infer<typeof remainingConfig>;
+/** What is left of an environment. */
 export type RemainingEnvironment = z.infer<typeof remainingEnvironment>;
+/** What is left of a service. */
 export type RemainingService = z.infer<typeof remainingService>;

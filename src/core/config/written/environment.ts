@@ -33,4 +33,5 @@ export const writtenEnvironment = z
   .describe("A named place: paths in the config repo, and the rules for changing them.")
   .meta({ id: "environment" });
 
+/** Rules of the right shape. */
 export type WrittenRules = z.infer<typeof writtenRules>;

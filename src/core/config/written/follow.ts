@@ -47,4 +47,5 @@ export const writtenFollow = z
     dependencies: { extract: ["pattern"], order: ["pattern"], ignore: ["pattern"] },
   });
 
+/** A `follow` of the right shape. */
 export type WrittenFollow = z.infer<typeof writtenFollow>;
