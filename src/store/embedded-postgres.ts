@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Client } from "pg";
 import type { Logger } from "pino";
@@ -45,13 +45,12 @@ export async function startEmbeddedPostgres(settings: EmbeddedPostgresSettings):
     throw new Error(
       `The data directory ${settings.dataDirectory} has a character that PostgreSQL's tools cannot take.`,
     );
-  mkdirSync(settings.dataDirectory, { recursive: true, mode: 0o711 });
+  mkdirSync(settings.dataDirectory, { recursive: true });
   const dataDirectory = realpathSync(settings.dataDirectory);
   const lock = await lockDirectory(dataDirectory);
   try {
     const folder = join(dataDirectory, "postgres");
     const user = chooseServerUser(folder);
-    if (user !== undefined) letThrough(dataDirectory);
     await endLeftoverServer(folder, log);
     const server = await findServerPackage();
     const files = await placeServerFiles(
@@ -99,11 +98,6 @@ export async function startEmbeddedPostgres(settings: EmbeddedPostgresSettings):
     lock.release();
     throw error;
   }
-}
-
-/** The server's user has to go through the directory, whatever the umask of who made it. */
-function letThrough(dataDirectory: string): void {
-  chmodSync(dataDirectory, statSync(dataDirectory).mode | 0o011);
 }
 
 async function createDatabase(connectionString: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { constants, existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
@@ -64,8 +64,9 @@ function resolve(name: string, instead: string): string {
 
 async function firstReachable(places: readonly string[], user: ServerUser | undefined): Promise<string> {
   for (const place of places) {
-    // 755 even where the process creates private files: the server's user has to go through.
-    await mkdir(place, { recursive: true, mode: 0o755 });
+    await mkdir(place, { recursive: true });
+    // The umask, or who made it, may have closed it; what is above it is not ours to open.
+    if (user !== undefined) await chmod(place, (await stat(place)).mode | 0o011);
     if (canReach(user, place)) return place;
   }
   throw new Error(
