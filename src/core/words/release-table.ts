@@ -1,4 +1,5 @@
 import { assertNever } from "../assert-never.ts";
+import type { ServiceName } from "../identity.ts";
 import { type ReleaseRecord, releaseKey } from "../release/record.ts";
 import { type Links, shortCommit } from "./github-links.ts";
 import { code, type Interpolated, link, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
@@ -32,30 +33,44 @@ export function sortByStanding(records: readonly ReleaseRecord[]): Standing {
   };
 }
 
-/** Releases as a table, the reasons of what was refused below it, and what came before, folded. */
-export function renderReleases({ current, earlier }: Standing, links: Links, most: number): Markdown {
-  const rows = current
-    .slice(0, most)
-    .map((record) => [
-      code(record.environment),
-      code(record.service),
-      renderVersionCell(record.images, mostImages),
-      renderState(record),
-      renderCarrier(record),
-      renderInstant(record.changedAt),
-    ]);
-  const left = current.length - rows.length;
+/** The service that all of it is about; absent when there are several (or none). */
+export function onlyService({ current }: Standing): ServiceName | undefined {
+  const [first, ...others] = new Set(current.map(({ service }) => service));
+  return others.length === 0 ? first : undefined;
+}
+
+/**
+ * Releases as a table, the reasons of what was refused below it, and what came before, folded. The one service that
+ * all of it is about has no column: a phone is narrow.
+ */
+export function renderReleases(standing: Standing, links: Links, most: number): Markdown {
+  const { current, earlier } = standing;
+  const shown = current.slice(0, most);
+  const left = current.length - shown.length;
   const past = earlier.filter(({ state }) => state !== "refused");
   return blocks(
-    table(["environment", "service", "version", "state", "release", "since (UTC)"], rows),
+    renderTable(shown, onlyService(standing)),
     left > 0 ? md`and ${left} more` : nothing,
-    renderRefusals(current.slice(0, most), links),
+    renderRefusals(shown, links),
     folded("Earlier versions", list(atMost(past, Math.min(most, 10), renderPast))),
   );
 }
 
+function renderTable(records: readonly ReleaseRecord[], only: ServiceName | undefined): Markdown {
+  const rows = records.map((record) => [
+    code(record.environment),
+    ...(only === undefined ? [code(record.service)] : []),
+    renderVersionCell(record.images, mostImages),
+    renderState(record),
+    renderCarrier(record),
+    renderInstant(record.changedAt),
+  ]);
+  const service = only === undefined ? ["service"] : [];
+  return table(["environment", ...service, "version", "state", "release", "since (UTC)"], rows);
+}
+
 /** A release's state in a word or two, with who settled it. */
-export function renderState({ state, carrier, settledBy }: ReleaseRecord): Markdown {
+function renderState({ state, carrier, settledBy }: ReleaseRecord): Markdown {
   const by = settledBy === undefined ? nothing : md` by ${settledBy}`;
   switch (state) {
     case "refused":

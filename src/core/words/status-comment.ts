@@ -1,8 +1,8 @@
 import type { ReleaseRecord } from "../release/record.ts";
 import type { Links } from "./github-links.ts";
-import { markdownAgain, md } from "./markdown.ts";
+import { code, markdownAgain, md } from "./markdown.ts";
 import { blocks } from "./markdown-blocks.ts";
-import { renderReleases, sortByStanding } from "./release-table.ts";
+import { onlyService, renderReleases, sortByStanding } from "./release-table.ts";
 import { renderWithinLimit } from "./within-limit.ts";
 
 const hiddenWord = "<!-- tidegate:status -->";
@@ -13,10 +13,11 @@ const hiddenWord = "<!-- tidegate:status -->";
  */
 export function renderStatusComment(records: readonly ReleaseRecord[], { links }: { readonly links: Links }): string {
   const standing = sortByStanding(records);
+  const service = onlyService(standing);
+  const heading = service === undefined ? md`### Releases` : md`### Releases of ${code(service)}`;
   const footer = markdownAgain("<sub>Tidegate keeps this comment up to date.</sub>");
   return renderWithinLimit(
-    (most) =>
-      md`${markdownAgain(hiddenWord)}\n${blocks(md`### Releases`, renderReleases(standing, links, most), footer)}\n`,
+    (most) => md`${markdownAgain(hiddenWord)}\n${blocks(heading, renderReleases(standing, links, most), footer)}\n`,
   ).text;
 }
 

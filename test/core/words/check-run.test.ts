@@ -12,9 +12,9 @@ describe("an environment's check", () => {
       {
         "name": "tidegate / qa1",
         "outcome": "success",
-        "summary": "| environment | service | version | state | release | since (UTC) |
-      | --- | --- | --- | --- | --- | --- |
-      | \`qa1\` | \`blip\` | \`main-def5678\` | ● merged by alice | [config#77](https://github.com/acme/config/pull/77) | 2026-11-21 10:00 |",
+        "summary": "| environment | version | state | release | since (UTC) |
+      | --- | --- | --- | --- | --- |
+      | \`qa1\` | \`main-def5678\` | ● merged by alice | [config#77](https://github.com/acme/config/pull/77) | 2026-11-21 10:00 |",
         "title": "blip main-def5678: merged",
       }
     `);

@@ -1,17 +1,10 @@
 import fc from "fast-check";
-import type { Nodes, Root } from "mdast";
-import { fromMarkdown } from "mdast-util-from-markdown";
-import { gfmFromMarkdown } from "mdast-util-gfm";
-import { gfm } from "micromark-extension-gfm";
 import { describe, expect, it } from "vitest";
 import { code, link, type Markdown, md, prose } from "../../../src/core/words/markdown.ts";
 import { blocks, fenced, folded, list, table } from "../../../src/core/words/markdown-blocks.ts";
 import { showAsLine, showAsLines } from "../../../src/core/words/visible-text.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
-
-/** What GitHub's filters look for in text outside of code and links, after Markdown. */
-const acted =
-  /@[\w-]|#\d|\bgh-\d|[a-z]:\/\/|\bwww\.|:[\w+-]+:|\$|[\p{Cc}\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C\u2060\uFEFF]/iu;
+import { actedOn, anyText, parse, shapeOf, textOf, textSeenByFilters } from "./rendered.ts";
 
 const templates: readonly { readonly name: string; readonly render: (text: string) => Markdown }[] = [
   { name: "alone", render: (text) => md`${text}` },
@@ -160,51 +153,8 @@ describe("text as it is shown", () => {
   });
 });
 
-/** Strings of whatever, and strings put together from pieces that mean something to Markdown or GitHub. */
-function anyText(): fc.Arbitrary<string> {
-  const pieces =
-    "` `` ``` ~~~ * ** _ # @ | \\ < > & ; [ ] ( ) ! : // $ - = + . 1. 1) GH- www https: a x1 <!-- --> </details> \n \r\n \t".split(
-      " ",
-    );
-  const pieced = fc.array(fc.constantFrom(...pieces, " ", "  "), { maxLength: 12 }).map((parts) => parts.join(""));
-  return fc.oneof(pieced, fc.string({ unit: "binary", maxLength: 40 }), fc.string({ maxLength: 40 }));
-}
-
 function expectSameShape(render: (text: string) => Markdown, text: string, place: string): void {
   const tree = parse(render(text).text);
   expect(shapeOf(tree), place).toBe(shapeOf(parse(render("harmless").text)));
-  expect(textOutsideCode(tree), place).not.toMatch(acted);
-}
-
-function parse(source: string): Root {
-  return fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
-}
-
-/** The tree's node types. A code span and `<code>` are one; the `<span>` around a dollar is nothing. */
-function shapeOf(node: Nodes): string {
-  if (node.type === "html" && /^<\/?span>$/.test(node.value)) return "";
-  if (node.type === "html") return node.value === "<code>" ? "code" : node.value === "</code>" ? "" : node.value;
-  if (node.type === "inlineCode") return "code text";
-  if (!("children" in node)) return node.type;
-  const shapes = node.children.map(shapeOf).filter((shape) => shape !== "");
-  return `${node.type}(${shapes.join(" ").replace(/text( text)+/g, "text")})`;
-}
-
-function textOf(node: Nodes): string {
-  if ("children" in node) return node.children.map(textOf).join("").replaceAll("\u200B", "");
-  return "value" in node && node.type !== "html" ? node.value : "";
-}
-
-function textOutsideCode(node: Nodes, parent = ""): string {
-  // A dollar alone in its text node has nothing to pair with.
-  if (node.type === "text")
-    return parent === "link" || node.value === "$" ? "" : `${node.value.replaceAll("\n", " ")} `;
-  if (!("children" in node)) return "";
-  let isCode = false;
-  return node.children
-    .map((child) => {
-      if (child.type === "html") isCode = child.value === "<code>" || (isCode && child.value !== "</code>");
-      return isCode ? "" : textOutsideCode(child, node.type);
-    })
-    .join("");
+  expect(textSeenByFilters(tree), place).not.toMatch(actedOn);
 }

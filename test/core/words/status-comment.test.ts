@@ -1,12 +1,10 @@
 import fc from "fast-check";
-import { fromMarkdown } from "mdast-util-from-markdown";
-import { gfmFromMarkdown } from "mdast-util-gfm";
-import { gfm } from "micromark-extension-gfm";
 import { describe, expect, it } from "vitest";
 import type { ReleaseRecord } from "../../../src/core/release/record.ts";
 import { renderRefusalNote } from "../../../src/core/words/refusal.ts";
 import { isStatusComment, renderStatusComment } from "../../../src/core/words/status-comment.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
+import { actedOn, parse, textSeenByFilters } from "./rendered.ts";
 import { confirmed, context, environment, imageName, login, record, repo, service, sha, tag } from "./samples.ts";
 
 const at = (time: string) => new Date(`2026-11-21T${time}:00Z`);
@@ -31,13 +29,13 @@ describe("the status comment", () => {
   it("says where every version has come to", () => {
     expect(render(story)).toMatchInlineSnapshot(`
       "<!-- tidegate:status -->
-      ### Releases
+      ### Releases of \`blip\`
 
-      | environment | service | version | state | release | since (UTC) |
-      | --- | --- | --- | --- | --- | --- |
-      | \`dev\` | \`blip\` | \`main-def5678\` | ● committed | [\`c0ffee0\`](https://github.com/acme/config/commit/c0ffee) | 2026-11-21 09:55 |
-      | \`production\` | \`blip\` | \`main-def5678\` | ✕ refused |  | 2026-11-21 10:00 |
-      | \`qa1\` | \`blip\` | \`main-def5678\` | ● merged by alice | [config#77](https://github.com/acme/config/pull/77) | 2026-11-21 10:20 |
+      | environment | version | state | release | since (UTC) |
+      | --- | --- | --- | --- | --- |
+      | \`dev\` | \`main-def5678\` | ● committed | [\`c0ffee0\`](https://github.com/acme/config/commit/c0ffee) | 2026-11-21 09:55 |
+      | \`production\` | \`main-def5678\` | ✕ refused |  | 2026-11-21 10:00 |
+      | \`qa1\` | \`main-def5678\` | ● merged by alice | [config#77](https://github.com/acme/config/pull/77) | 2026-11-21 10:20 |
 
       - \`production\`, \`blip\` in [acme/config](https://github.com/acme/config): \`1.4.0\` was not released to \`production\`. Git has \`1.5.0\` of \`acme/blip\` there, which is newer. Nothing needs to be done. To go back on purpose, revert the release pull request that brought \`1.5.0\`.
 
@@ -83,6 +81,12 @@ describe("the status comment", () => {
     expect(render([replaced, record({ changedAt: at10 })])).toContain("| `main-def5678` | ○ waiting for review |");
   });
 
+  it("has a column of services when there are several", () => {
+    const body = render([record(), record({ service: service("api"), state: "merged" })]);
+    expect(body).toContain("### Releases\n");
+    expect(body).toContain("| `qa1` | `api` | `main-def5678` | ● merged |");
+  });
+
   it("names the images whose tags differ", () => {
     const images = [1, 2, 3, 4, 5].map((each) => confirmed(`acme/platform-${each}:1.${each}.0`));
     expect(render([record({ images })])).toContain(
@@ -95,7 +99,7 @@ describe("the status comment", () => {
     const body = render(many);
     expect(Buffer.byteLength(body)).toBeLessThan(65_000);
     expect(body).toMatch(/^and \d+ more$/m);
-    expect(shapeOf(body)).toEqual(["html", "heading", "table", "paragraph", "list", "paragraph"]);
+    expect(blocksOf(body)).toEqual(["html", "heading", "table", "paragraph", "list", "paragraph"]);
   });
 
   it.each(hostileTexts)("keeps its shape around $name", ({ text }) => {
@@ -105,7 +109,8 @@ describe("the status comment", () => {
       record({ carrier, state: "merged" }),
       refused({ refusals: [{ code: "permission-missing", text: said }] }),
     ];
-    expect(shapeOf(render(hostile))).toEqual(["html", "heading", "table", "list", "paragraph"]);
+    expect(blocksOf(render(hostile))).toEqual(["html", "heading", "table", "list", "paragraph"]);
+    expect(textSeenByFilters(parse(render(hostile)))).not.toMatch(actedOn);
   });
 });
 
@@ -119,8 +124,6 @@ function render(records: readonly ReleaseRecord[]): string {
   return renderStatusComment(records, context);
 }
 
-function shapeOf(body: string): readonly string[] {
-  return fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }).children.map(
-    ({ type }) => type,
-  );
+function blocksOf(body: string): readonly string[] {
+  return parse(body).children.map(({ type }) => type);
 }
