@@ -9,6 +9,7 @@ import { createRateLimiter } from "./http/rate-limit.ts";
 import { createRequestLog } from "./http/request-log.ts";
 import { mountRepositoryRoute, mountSiteRoute, type ServeDeps, serveNothing } from "./http/serve.ts";
 import { createJudgement } from "./judgement.ts";
+import { mountArchiveLinks } from "./routes/archive-links.ts";
 import { rateLimitRoute } from "./routes/limits.ts";
 import { repositoryRouteTable, siteRouteTable } from "./routes/table.ts";
 import type { Site } from "./site.ts";
@@ -56,7 +57,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubStandIn
   const report = options.logger ?? ((line) => console.error(line));
   const state = createState();
   const nextId = createCounter(100_001);
-  const inTurn = createTurns();
+  const { inTurn, idle } = createTurns();
   const dispatcher = createDispatcher({ state, now, nextId });
   const judgement = createJudgement(options.mergeableDelayMs ?? 50, (id) => judge(id), report);
   const site: Site = {
@@ -87,6 +88,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubStandIn
   const deps: ServeDeps = { site, faults, limiter, record: requests.add, report };
   for (const route of [rateLimitRoute(limiter), ...siteRouteTable]) mountSiteRoute(app, deps, route);
   for (const route of repositoryRouteTable) mountRepositoryRoute(app, deps, route);
+  mountArchiveLinks(app, site);
   options.mountPages?.(app, { site, world });
   app.notFound((context) => serveNothing(deps, context));
 
@@ -97,6 +99,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubStandIn
       server.close();
       server.closeAllConnections();
       await judgement.close();
+      await idle();
       await dispatcher.close();
     },
   };

@@ -37,9 +37,15 @@ export async function reviseHead(site: Site, pull: PullRequest, headSha: string)
 
 /** Forgets whether a pull request can be merged and has it worked out anew. */
 export function unjudge(site: Site, pull: PullRequest): PullRequest {
+  const revised = forgetJudgement(site, pull);
+  site.judgeLater(revised);
+  return revised;
+}
+
+/** Forgets whether a pull request can be merged until somebody asks. */
+export function forgetJudgement(site: Site, pull: PullRequest): PullRequest {
   const revised: PullRequest = { ...pull, pull: { ...pull.pull, mergeable: undefined, rebaseable: undefined } };
   site.state.issues.put(revised);
-  site.judgeLater(revised);
   return revised;
 }
 

@@ -1,5 +1,5 @@
 import { ApiError } from "../api-error.ts";
-import { isAncestor, measureDistance } from "../git/history.ts";
+import { isAncestor, listContained, measureDistance } from "../git/history.ts";
 import { moveRef, nothing } from "../git/refs.ts";
 import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
@@ -7,7 +7,7 @@ import { type Issue, isPullRequest, type PullRequest } from "../state/issues.ts"
 import type { Repository } from "../state/repositories.ts";
 import { announcePullRequest } from "../webhooks/pull-request.ts";
 import { announcePush, announceRef } from "../webhooks/push.ts";
-import { closePull, recordMerge, reviseHead, unjudge } from "./pull-states.ts";
+import { closePull, forgetJudgement, recordMerge, reviseHead } from "./pull-states.ts";
 
 /** A reference on its way from one commit to another; 40 zeros for "none". */
 export interface RefStep {
@@ -61,12 +61,12 @@ async function followBases(site: Site, actor: Actor, repository: Repository, ste
   if (step.after === nothing) return;
   const branch = step.name.slice("refs/heads/".length);
   const open = openPulls(site, (issue) => issue.repositoryId === repository.id && issue.pull.baseRef === branch);
+  if (open.length === 0) return;
+  // one question to Git for all of them: a busy repository has hundreds open
+  const arrived = await listContained(repository.gitDir, "refs/pull/*/head", step.after);
   for (const pull of open) {
-    if (await isAncestor(repository.gitDir, pull.pull.headSha, step.after)) {
-      await recordMerge(site, actor, pull, step.after);
-    } else {
-      unjudge(site, pull);
-    }
+    if (arrived.has(`refs/pull/${pull.number}/head`)) await recordMerge(site, actor, pull, step.after);
+    else forgetJudgement(site, pull);
   }
 }
 

@@ -39,9 +39,9 @@ export function patchText(gitDir: string, range: readonly string[]): Promise<Buf
   return git(gitDir, ["format-patch", "--stdout", "--no-signature", ...range]);
 }
 
-/** The paths that one commit added, changed and took away, against its first parent. */
+/** The files that differ between two commits or trees, like {@link diffFiles} but without their patches. */
 export async function listTouched(gitDir: string, before: string, after: string): Promise<readonly FileChange[]> {
-  const raw = await git(gitDir, ["diff-tree", "-r", "--raw", "--numstat", "-z", "--no-abbrev", before, after]);
+  const raw = await git(gitDir, ["diff-tree", "-r", "-M", "--raw", "--numstat", "-z", "--no-abbrev", before, after]);
   return parseChanges(raw.toString("utf8")).map(({ change }) => change);
 }
 

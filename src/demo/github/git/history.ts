@@ -1,3 +1,4 @@
+import { readCommit } from "./commits.ts";
 import { isSha, readObject } from "./objects.ts";
 import { readRef } from "./refs.ts";
 import { git, tryGit } from "./run-git.ts";
@@ -23,6 +24,7 @@ export interface HistoryQuery {
 /** How far `head` is ahead of and behind `base`. */
 export async function measureDistance(gitDir: string, base: string, head: string): Promise<Distance> {
   if (base === head) return { ahead: 0, behind: 0 };
+  if (await isChild(gitDir, head, base)) return { ahead: 1, behind: 0 };
   const out = await git(gitDir, ["rev-list", "--left-right", "--count", `${base}...${head}`]);
   const [behind = 0, ahead = 0] = out.toString("utf8").trim().split(/\s+/).map(Number);
   return { ahead, behind };
@@ -30,14 +32,33 @@ export async function measureDistance(gitDir: string, base: string, head: string
 
 /** The best common ancestor of two commits; `undefined` when their histories never met. */
 export async function findMergeBase(gitDir: string, one: string, other: string): Promise<string | undefined> {
+  if (one === other || (await isChild(gitDir, other, one))) return one;
   const outcome = await tryGit(gitDir, ["merge-base", one, other]);
   return outcome.code === 0 ? outcome.stdout.toString("utf8").trim() : undefined;
 }
 
 /** Whether the first commit is the second, or one of those it was built on. */
 export async function isAncestor(gitDir: string, old: string, young: string): Promise<boolean> {
-  if (old === young) return true;
+  if (old === young || (await isChild(gitDir, young, old))) return true;
   return (await tryGit(gitDir, ["merge-base", "--is-ancestor", old, young])).code === 0;
+}
+
+/** The references that fit a pattern and point to a commit or one that it was built on, by full name. */
+export async function listContained(gitDir: string, pattern: string, commit: string): Promise<ReadonlySet<string>> {
+  const out = await git(gitDir, ["for-each-ref", "--format=%(refname)", `--merged=${commit}`, pattern]);
+  return new Set(out.toString("utf8").split("\n"));
+}
+
+/** The references that fit a pattern and were built on a commit, by full name. */
+export async function listContaining(gitDir: string, pattern: string, commit: string): Promise<ReadonlySet<string>> {
+  const out = await git(gitDir, ["for-each-ref", "--format=%(refname)", `--contains=${commit}`, pattern]);
+  return new Set(out.toString("utf8").split("\n"));
+}
+
+/** Whether a commit has just this one parent: the usual case, and told without asking Git. */
+async function isChild(gitDir: string, child: string, parent: string): Promise<boolean> {
+  const commit = await readCommit(gitDir, child);
+  return commit?.parents.length === 1 && commit.parents[0] === parent;
 }
 
 /** The SHA-1s of a part of the history, in Git's topological order. */

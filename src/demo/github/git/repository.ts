@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { git } from "./run-git.ts";
 
@@ -12,6 +12,13 @@ export async function createBareRepository(gitDir: string, defaultBranch: string
     join(gitDir, "config"),
     "[core]\n\trepositoryformatversion = 0\n\tbare = true\n\tquotePath = false\n[gc]\n\tauto = 0\n[diff]\n\trenames = true\n",
   );
+}
+
+/** Makes an empty bare repository that has its objects in common with another, as GitHub's forks have. */
+export async function createForkRepository(gitDir: string, parentDir: string, defaultBranch: string): Promise<void> {
+  await createBareRepository(gitDir, defaultBranch);
+  await rm(join(gitDir, "objects"), { recursive: true });
+  await symlink(join(parentDir, "objects"), join(gitDir, "objects"), "junction");
 }
 
 /** A tar.gz of a commit's files below one top folder. */

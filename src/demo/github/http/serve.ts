@@ -8,7 +8,7 @@ import { type Answer, failure } from "./answer.ts";
 import { parseBody } from "./body.ts";
 import type { Call } from "./call.ts";
 import { type Caller, identifyCaller } from "./caller.ts";
-import { answerOf, type FaultSource } from "./faults.ts";
+import { answerOf, type Fault, type FaultSource } from "./faults.ts";
 import { type RateLimiter, rateHeaders } from "./rate-limit.ts";
 import type { RequestRecord, TokenReach } from "./request-log.ts";
 import type { RepositoryRoute, SiteRoute } from "./route.ts";
@@ -56,24 +56,34 @@ export function serveNothing(deps: ServeDeps, context: Context): Promise<Respons
 }
 
 async function serve(deps: ServeDeps, context: Context, run: (call: Call) => Promise<Answer>): Promise<Response> {
-  const url = new URL(context.req.url);
-  const fault = deps.faults.take(context.req.method, url.pathname);
-  let caller: Caller = { kind: "nobody" };
-  let answer: Answer | "dropped";
-  if (fault === undefined || fault.afterEffect === true) {
+  const { caller, refusal } = identify(deps, context);
+  const work = async (): Promise<Answer> => {
+    if (refusal !== undefined) return refusal;
+    if (!deps.limiter.take(caller)) return exhausted(caller);
     try {
-      caller = identifyCaller(deps.site, context.req.header("authorization"));
-      answer = deps.limiter.take(caller) ? await run(await readCall(deps.site, context, caller)) : exhausted(caller);
+      return await run(await readCall(deps.site, context, caller));
     } catch (error) {
-      answer = answerError(deps, error);
+      return answerError(deps, error);
     }
-    if (fault !== undefined) answer = fault.status === "drop" ? "dropped" : answerOf(fault, fault.status);
-  } else {
-    answer = fault.status === "drop" ? "dropped" : answerOf(fault, fault.status);
-  }
+  };
+  const answer = await meetFault(deps.faults.take(context.req.method, new URL(context.req.url).pathname), work);
   const sent = answer === "dropped" ? answer : finish(deps, context, caller, answer);
   deps.record(describe(deps.site, context, { caller, status: sent === "dropped" ? sent : sent.status }));
   return sent === "dropped" ? drop(context) : sent;
+}
+
+function identify(deps: ServeDeps, context: Context): { readonly caller: Caller; readonly refusal?: Answer } {
+  try {
+    return { caller: identifyCaller(deps.site, context.req.header("authorization")) };
+  } catch (error) {
+    return { caller: { kind: "nobody" }, refusal: answerError(deps, error) };
+  }
+}
+
+async function meetFault(fault: Fault | undefined, work: () => Promise<Answer>): Promise<Answer | "dropped"> {
+  if (fault === undefined) return work();
+  if (fault.afterEffect === true) await work();
+  return fault.status === "drop" ? "dropped" : answerOf(fault, fault.status);
 }
 
 async function readCall(site: Site, context: Context, caller: Caller): Promise<Call> {

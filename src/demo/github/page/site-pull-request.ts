@@ -15,6 +15,7 @@ export async function viewPullRequest(
   issue: PullRequest,
 ): Promise<PullRequestView> {
   const { gitDir } = repository;
+  if (issue.state === "open" && issue.pull.mergeable === undefined) site.judgeLater(issue);
   const { headSha, baseSha, headRef, baseRef, mergedById, mergedAt, mergeCommitSha } = issue.pull;
   const parted = (await findMergeBase(gitDir, baseSha, headSha)) ?? emptyTree;
   const history = await listHistory(gitDir, { range: `${baseSha}..${headSha}`, order: "oldest first" });

@@ -5,6 +5,7 @@ import {
   countHistory,
   findMergeBase,
   isAncestor,
+  listContaining,
   listHistory,
   measureDistance,
   resolveCommit,
@@ -19,6 +20,7 @@ import { shapeListedPull } from "../shapes/pull.ts";
 import type { Schemas } from "../shapes/schemas.ts";
 import type { PullRequest } from "../state/issues.ts";
 import { fullNameOf, listPulls } from "../state/lookups.ts";
+import { needContent } from "./content-guard.ts";
 
 /** Commits, how two of them compare, and which pull requests they came by. */
 export const commitRoutes: readonly RepositoryRoute[] = [
@@ -37,9 +39,8 @@ const fileLimit = 300;
 
 /** The commit that a reference means; throws GitHub's 422 when it means none. */
 export async function needCommit(call: RepositoryCall, ref: string): Promise<Commit> {
-  const { gitDir, defaultBranch } = call.repository;
-  if ((await readRef(gitDir, `refs/heads/${defaultBranch}`)) === undefined)
-    throw new ApiError(409, "Git Repository is empty.");
+  const { gitDir } = call.repository;
+  await needContent(call);
   const sha = await resolveCommit(gitDir, ref);
   const commit = sha === undefined ? undefined : await readCommit(gitDir, sha);
   if (commit === undefined) throw new ApiError(422, `No commit found for SHA: ${ref}`);
@@ -169,12 +170,15 @@ async function listPullsOf(call: RepositoryCall): Promise<Answer> {
   const commit = await needCommit(call, call.param("sha"));
   const main = await readRef(gitDir, `refs/heads/${repository.defaultBranch}`);
   const landed = main !== undefined && (await isAncestor(gitDir, commit.sha, main));
+  const heads = await listContaining(gitDir, "refs/pull/*/head", commit.sha);
   const found: PullRequest[] = [];
   for (const issue of listPulls(site.state, repository)) {
     const { pull } = issue;
-    const merged = pull.mergedAt !== undefined;
-    const fits = merged || (issue.state === "open" && !landed && pull.headRepositoryId === repository.id);
-    if (fits && (await brought(gitDir, issue, commit.sha))) found.push(issue);
+    const isOwn = pull.headRepositoryId === repository.id || landed;
+    const fits = pull.mergedAt !== undefined || (issue.state === "open" && !landed);
+    const isHeld = isOwn && heads.has(`refs/pull/${issue.number}/head`);
+    const isMerge = pull.mergedAt !== undefined && pull.mergeCommitSha === commit.sha;
+    if (fits && (isMerge || (isHeld && !(await isAncestor(gitDir, commit.sha, pull.baseSha))))) found.push(issue);
   }
   const { items, headers } = paginate(call, found);
   return json<Schemas["pull-request-simple"][]>(
@@ -182,9 +186,4 @@ async function listPullsOf(call: RepositoryCall): Promise<Answer> {
     items.map((pull) => shapeListedPull(site, pull)),
     headers,
   );
-}
-
-async function brought(gitDir: string, { pull }: PullRequest, sha: string): Promise<boolean> {
-  if (pull.mergedAt !== undefined && pull.mergeCommitSha === sha) return true;
-  return (await isAncestor(gitDir, sha, pull.headSha)) && !(await isAncestor(gitDir, sha, pull.baseSha));
 }

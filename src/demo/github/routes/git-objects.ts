@@ -23,6 +23,7 @@ import { nodeId } from "../shapes/node-id.ts";
 import type { Schemas } from "../shapes/schemas.ts";
 import { fullNameOf } from "../state/lookups.ts";
 import { wrapBase64 } from "./base64.ts";
+import { needContent } from "./content-guard.ts";
 
 /** Blobs, trees and commits as the Git database has them. */
 export const gitObjectRoutes: readonly RepositoryRoute[] = [
@@ -35,6 +36,7 @@ export const gitObjectRoutes: readonly RepositoryRoute[] = [
 ];
 
 async function fetchBlob(call: RepositoryCall): Promise<Answer> {
+  await needContent(call);
   const sha = call.param("sha");
   const object = await readObject(call.repository.gitDir, sha);
   if (object?.kind !== "blob") throw notFound();
@@ -50,6 +52,7 @@ async function fetchBlob(call: RepositoryCall): Promise<Answer> {
 }
 
 async function createBlob(call: RepositoryCall): Promise<Answer> {
+  await needContent(call);
   requireRole(call.site, call.actor, call.repository, "write");
   const encoding = call.body.optionalOneOf("encoding", ["utf-8", "base64"]) ?? "utf-8";
   const content = Buffer.from(call.body.text("content"), encoding === "base64" ? "base64" : "utf8");
@@ -59,6 +62,7 @@ async function createBlob(call: RepositoryCall): Promise<Answer> {
 }
 
 async function fetchTree(call: RepositoryCall): Promise<Answer> {
+  await needContent(call);
   const { gitDir } = call.repository;
   const asked = call.param("sha");
   const commit = await resolveCommit(gitDir, asked);
@@ -70,6 +74,7 @@ async function fetchTree(call: RepositoryCall): Promise<Answer> {
 }
 
 async function createTree(call: RepositoryCall): Promise<Answer> {
+  await needContent(call);
   const { repository, body } = call;
   requireRole(call.site, call.actor, repository, "write");
   const asked = body.optionalText("base_tree");
@@ -111,12 +116,14 @@ function checkTreePath(path: string): void {
 }
 
 async function fetchCommit(call: RepositoryCall): Promise<Answer> {
+  await needContent(call);
   const commit = await readCommit(call.repository.gitDir, call.param("sha"));
   if (commit === undefined) throw notFound();
   return json<Schemas["git-commit"]>(200, shapeGitCommit(call.site, call.repository, commit));
 }
 
 async function createCommit(call: RepositoryCall): Promise<Answer> {
+  await needContent(call);
   const { site, actor, repository, body } = call;
   const { gitDir } = repository;
   requireRole(site, actor, repository, "write");

@@ -10,6 +10,7 @@ import type { RepositoryRoute } from "../http/route.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import type { Schemas } from "../shapes/schemas.ts";
 import { fullNameOf } from "../state/lookups.ts";
+import { needContent } from "./content-guard.ts";
 
 /** References: branches and tags by their full names. */
 export const gitRefRoutes: readonly RepositoryRoute[] = [
@@ -22,6 +23,7 @@ export const gitRefRoutes: readonly RepositoryRoute[] = [
 
 async function fetchRef(call: RepositoryCall): Promise<Answer> {
   const name = `refs/${call.param("ref")}`;
+  await needContent(call);
   const sha = await readRef(call.repository.gitDir, name);
   if (sha === undefined) throw notFound();
   return json<Schemas["git-ref"]>(200, await shapeRef(call, { name, sha }));
@@ -36,7 +38,9 @@ async function createRef(call: RepositoryCall): Promise<Answer> {
   const { site, actor, repository, body } = call;
   requireRole(site, actor, repository, "write");
   const [name, sha] = [body.text("ref"), body.text("sha")];
-  if (!isRefName(name) || name.split("/").length < 3) throw new ApiError(422, `${name} is not a valid ref name.`);
+  await needContent(call);
+  if (!isRefName(name) || name.split("/").length < 3 || isHidden(name))
+    throw new ApiError(422, `${name} is not a valid ref name.`);
   await checkObject(call, sha, name);
   if ((await readRef(repository.gitDir, name)) !== undefined) throw new ApiError(422, "Reference already exists");
   await push(site, actor, repository, { name, before: nothing, after: sha });
@@ -52,6 +56,7 @@ async function updateRef(call: RepositoryCall): Promise<Answer> {
   const before = await readRef(repository.gitDir, name);
   if (before === undefined) throw new ApiError(422, "Reference does not exist");
   await checkObject(call, sha, name);
+  if (isHidden(name)) throw new ApiError(422, "Reference update failed");
   const isForward = await isAncestor(repository.gitDir, before, sha);
   if (!isForward && body.optionalFlag("force") !== true) throw new ApiError(422, "Update is not a fast forward");
   if (sha !== before) await push(site, actor, repository, { name, before, after: sha });
@@ -64,9 +69,15 @@ async function deleteRef(call: RepositoryCall): Promise<Answer> {
   const name = `refs/${call.param("ref")}`;
   const before = await readRef(repository.gitDir, name);
   if (before === undefined) throw new ApiError(422, "Reference does not exist");
+  if (isHidden(name)) throw new ApiError(422, "Reference update failed");
   if (name === `refs/heads/${repository.defaultBranch}`) throw new ApiError(422, "Cannot delete the default branch");
   await push(site, actor, repository, { name, before, after: nothing });
   return empty(204);
+}
+
+/** What GitHub keeps of pull requests is there to be read only. */
+function isHidden(name: string): boolean {
+  return name.startsWith("refs/pull/");
 }
 
 async function checkObject(call: RepositoryCall, sha: string, name: string): Promise<void> {

@@ -5,13 +5,13 @@ import { updatePullBranch } from "../actions/update-branch.ts";
 import { invalidField, notFound } from "../api-error.ts";
 import { readCommits } from "../git/commits.ts";
 import { diffFiles, diffText, patchText } from "../git/diff.ts";
-import { findMergeBase, listHistory } from "../git/history.ts";
+import { listHistory } from "../git/history.ts";
 import { type Answer, bytes, empty, json } from "../http/answer.ts";
 import { numberParam, type RepositoryCall } from "../http/call.ts";
 import { paginate } from "../http/paging.ts";
 import type { RepositoryRoute } from "../http/route.ts";
 import { shapeCommit, shapeFileOf } from "../shapes/commit.ts";
-import { shapeListedPull, shapeWholePull } from "../shapes/pull.ts";
+import { shapeListedPull, shapeWholePull, sizeOf } from "../shapes/pull.ts";
 import type { Schemas } from "../shapes/schemas.ts";
 import type { PullRequest } from "../state/issues.ts";
 import { listPulls, needPull } from "../state/lookups.ts";
@@ -82,7 +82,7 @@ async function create(call: RepositoryCall): Promise<Answer> {
 async function fetchOne(call: RepositoryCall): Promise<Answer> {
   const { site, repository, accept } = call;
   const pull = pullOf(call);
-  const start = await startOf(call, pull);
+  const start = (await sizeOf(site, pull)).start;
   if (wantsDiff(accept)) return bytes(await diffText(repository.gitDir, start, pull.pull.headSha), diffType);
   if (wantsPatch(accept))
     return bytes(await patchText(repository.gitDir, [`${start}..${pull.pull.headSha}`]), patchType);
@@ -106,14 +106,17 @@ async function listFiles(call: RepositoryCall): Promise<Answer> {
   const { site, repository } = call;
   const pull = pullOf(call);
   const { headSha } = pull.pull;
-  const { items, headers } = paginate(call, await diffFiles(repository.gitDir, await startOf(call, pull), headSha));
+  const { items, headers } = paginate(
+    call,
+    await diffFiles(repository.gitDir, (await sizeOf(site, pull)).start, headSha),
+  );
   return json<Schemas["diff-entry"][]>(200, items.map(shapeFileOf(site, repository, headSha)), headers);
 }
 
 async function listCommits(call: RepositoryCall): Promise<Answer> {
   const { site, repository } = call;
   const pull = pullOf(call);
-  const range = `${await startOf(call, pull)}..${pull.pull.headSha}`;
+  const range = `${(await sizeOf(site, pull)).start}..${pull.pull.headSha}`;
   // GitHub lists 250 at most, whatever the page
   const shas = (await listHistory(repository.gitDir, { range, order: "oldest first" })).slice(0, 250);
   const { items, headers } = paginate(call, shas);
@@ -158,8 +161,4 @@ async function updateBranch(call: RepositoryCall): Promise<Answer> {
   await updatePullBranch(site, actor, pull);
   const url = (await shapeWholePull(site, pull)).url;
   return json(202, { message: "Updating pull request branch.", url });
-}
-
-async function startOf(call: RepositoryCall, { pull }: PullRequest): Promise<string> {
-  return (await findMergeBase(call.repository.gitDir, pull.baseSha, pull.headSha)) ?? pull.baseSha;
 }

@@ -3,12 +3,11 @@ import { ApiError, notFound } from "../api-error.ts";
 import { readCommits } from "../git/commits.ts";
 import { resolveCommit } from "../git/history.ts";
 import { listRefs, readRef } from "../git/refs.ts";
-import { archiveCommit } from "../git/repository.ts";
 import { reaches } from "../http/access.ts";
-import { type Answer, bytes, empty, json } from "../http/answer.ts";
-import type { Call, RepositoryCall } from "../http/call.ts";
+import { type Answer, empty, json } from "../http/answer.ts";
+import type { RepositoryCall } from "../http/call.ts";
 import { paginate } from "../http/paging.ts";
-import type { RepositoryRoute, SiteRoute } from "../http/route.ts";
+import type { RepositoryRoute } from "../http/route.ts";
 import { shapeAccount } from "../shapes/account.ts";
 import { shapeCommit } from "../shapes/commit.ts";
 import { type Abilities, shapeFullRepository } from "../shapes/repository.ts";
@@ -114,19 +113,4 @@ async function linkTarball(call: RepositoryCall, ref: string): Promise<Answer> {
     expiresAt: new Date(site.now().getTime() + linkLifeMs),
   });
   return empty(302, { location: `${site.origin}/_codeload/${key}` });
-}
-
-/** Where links to archives lead: each is good once, and for five minutes. */
-export const archiveRoutes: readonly SiteRoute[] = [
-  { method: "GET", path: "/_codeload/:key", takes: "anybody", run: fetchArchive },
-];
-
-async function fetchArchive(call: Call): Promise<Answer> {
-  const links = call.site.state.archiveLinks;
-  const link = links.get(call.param("key"));
-  links.delete(call.param("key"));
-  if (link === undefined || link.expiresAt <= call.site.now()) throw notFound();
-  return bytes(await archiveCommit(link.gitDir, link.sha, link.folder), "application/x-gzip", {
-    "content-disposition": `attachment; filename=${link.folder}.tar.gz`,
-  });
 }

@@ -9,7 +9,7 @@ import { hookDeliveryRoutes } from "./hook-deliveries.ts";
 import { issueRoutes } from "./issues.ts";
 import { labelRoutes } from "./labels.ts";
 import { pullRoutes } from "./pulls.ts";
-import { archiveRoutes, repositoryRoutes } from "./repositories.ts";
+import { repositoryRoutes } from "./repositories.ts";
 import { reviewerRoutes } from "./reviewers.ts";
 
 /** Every route below `/repos/{owner}/{repo}`; the first that fits a request takes it. */
@@ -28,4 +28,4 @@ export const repositoryRouteTable: readonly RepositoryRoute[] = [
 ];
 
 /** Every other route of the REST API. */
-export const siteRouteTable: readonly SiteRoute[] = [...appRoutes, ...hookDeliveryRoutes, ...archiveRoutes];
+export const siteRouteTable: readonly SiteRoute[] = [...appRoutes, ...hookDeliveryRoutes];

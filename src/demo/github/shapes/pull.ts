@@ -1,7 +1,6 @@
 import type { PullRequest as HookPull } from "@octokit/webhooks-types";
 import { mergeStateOf } from "../actions/merge-state.ts";
-import { diffFiles } from "../git/diff.ts";
-import { countHistory, findMergeBase } from "../git/history.ts";
+import { type BranchSize, measureBranch } from "../git/branch-size.ts";
 import type { Site } from "../site.ts";
 import type { PullRequest } from "../state/issues.ts";
 import { fullNameOf } from "../state/lookups.ts";
@@ -129,9 +128,7 @@ async function shapeWholePart(
   issue: PullRequest,
 ): Promise<Pick<HookPull, OnlyWhole> & { merged: boolean }> {
   const { pull } = issue;
-  const { gitDir } = site.state.repositories.need(issue.repositoryId);
-  const start = (await findMergeBase(gitDir, pull.baseSha, pull.headSha)) ?? pull.baseSha;
-  const files = await diffFiles(gitDir, start, pull.headSha);
+  const size = await sizeOf(site, issue);
   return {
     merged: pull.mergedAt !== undefined,
     mergeable: issue.state === "open" ? (pull.mergeable ?? null) : null,
@@ -141,11 +138,20 @@ async function shapeWholePart(
     comments: commentsOf(site, issue).length,
     review_comments: 0,
     maintainer_can_modify: pull.maintainerCanModify,
-    commits: await countHistory(gitDir, `${start}..${pull.headSha}`),
-    additions: files.reduce((sum, file) => sum + file.additions, 0),
-    deletions: files.reduce((sum, file) => sum + file.deletions, 0),
-    changed_files: files.length,
+    commits: size.commits,
+    additions: size.additions,
+    deletions: size.deletions,
+    changed_files: size.files,
   };
+}
+
+/** How much a pull request holds, measured once for each pair of base and head. */
+export async function sizeOf(site: Site, { repositoryId, pull }: PullRequest): Promise<BranchSize> {
+  const { gitDir } = site.state.repositories.need(repositoryId);
+  const key = `${repositoryId} ${pull.baseSha} ${pull.headSha}`;
+  const size = site.state.branchSizes.get(key) ?? (await measureBranch(gitDir, pull.baseSha, pull.headSha));
+  site.state.branchSizes.set(key, size);
+  return size;
 }
 
 function shapeSide(site: Site, repository: Repository, ref: string, sha: string): HookPull["base"] {

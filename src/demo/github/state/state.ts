@@ -1,3 +1,4 @@
+import type { BranchSize } from "../git/branch-size.ts";
 import type { Account } from "./accounts.ts";
 import type { App, Installation, InstallationToken } from "./apps.ts";
 import type { CheckRun, CheckSuite, CommitStatus } from "./checks.ts";
@@ -21,6 +22,8 @@ export interface State {
   readonly statuses: Table<CommitStatus>;
   /** One-time links to archives, by their key. */
   readonly archiveLinks: Map<string, ArchiveLink>;
+  /** How much pull requests hold, by base and head: asked for with every event, and never different. */
+  readonly branchSizes: Map<string, BranchSize>;
   /** Commits that GitHub itself signed, by SHA-1. */
   readonly signedCommits: Set<string>;
 }
@@ -40,6 +43,7 @@ export function createState(): State {
     checkRuns: createTable(),
     statuses: createTable(),
     archiveLinks: new Map(),
+    branchSizes: new Map(),
     signedCommits: new Set(),
   };
 }

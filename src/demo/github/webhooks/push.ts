@@ -2,7 +2,7 @@ import type { CreateEvent, DeleteEvent, Commit as HookCommit, PushEvent } from "
 import { type Commit, readCommits, type Signature } from "../git/commits.ts";
 import { emptyTree, listTouched } from "../git/diff.ts";
 import { listHistory } from "../git/history.ts";
-import { listRefs, nothing } from "../git/refs.ts";
+import { listRefs, nothing, type Reference } from "../git/refs.ts";
 import { isoSeconds } from "../shapes/commit.ts";
 import { shapeHookRepository } from "../shapes/repository.ts";
 import type { Site } from "../site.ts";
@@ -57,7 +57,8 @@ export function announceRef(
 
 async function renderPush(site: Site, actor: Actor, repository: Repository, moved: Moved): Promise<PushEvent> {
   const page = `${site.origin}/${fullNameOf(site.state, repository)}`;
-  const commits = await listPushed(site, repository, moved);
+  const others = (await listRefs(repository.gitDir, "refs/heads/")).filter(({ name }) => name !== moved.name);
+  const commits = await listPushed(site, repository, { moved, others });
   const [head] = moved.after === nothing ? [] : await readCommits(repository.gitDir, [moved.after]);
   const { account } = actor;
   return {
@@ -70,7 +71,7 @@ async function renderPush(site: Site, actor: Actor, repository: Repository, move
     created: moved.before === nothing,
     deleted: moved.after === nothing,
     forced: moved.forced,
-    base_ref: moved.before === nothing ? await findTwin(repository, moved) : null,
+    base_ref: moved.before === nothing ? (others.find(({ sha }) => sha === moved.after)?.name ?? null) : null,
     compare: `${page}/compare/${moved.before.slice(0, 12)}...${moved.after.slice(0, 12)}`,
     commits,
     head_commit: head === undefined ? null : (commits.at(-1) ?? (await shapePushed(site, repository, head, true))),
@@ -93,10 +94,13 @@ function pushedRepository(site: Site, repository: Repository): PushEvent["reposi
 }
 
 /** The commits that the push brought to the reference, oldest first. */
-async function listPushed(site: Site, repository: Repository, moved: Moved): Promise<HookCommit[]> {
+async function listPushed(
+  site: Site,
+  repository: Repository,
+  { moved, others }: { readonly moved: Moved; readonly others: readonly Reference[] },
+): Promise<HookCommit[]> {
   if (moved.after === nothing) return [];
   const { gitDir } = repository;
-  const others = (await listRefs(gitDir, "refs/heads/")).filter(({ name }) => name !== moved.name);
   const query = { limit: commitLimit, order: "oldest first" } as const;
   const fresh = await listHistory(gitDir, { ...query, range: moved.after, without: others.map(({ sha }) => sha) });
   const pushed =
@@ -130,10 +134,4 @@ async function shapePushed(site: Site, repository: Repository, commit: Commit, d
 function shapePusher(site: Site, { name, email }: Signature): HookCommit["author"] {
   const account = findAccountByEmail(site.state, email);
   return { name, email, ...(account === undefined ? {} : { username: account.login }) };
-}
-
-/** The branch that a new one was made from, where its commit tells. */
-async function findTwin(repository: Repository, moved: Moved): Promise<string | null> {
-  const branches = await listRefs(repository.gitDir, "refs/heads/");
-  return branches.find(({ name, sha }) => name !== moved.name && sha === moved.after)?.name ?? null;
 }

@@ -5,8 +5,8 @@ import { privateEmail } from "../actions/identity.ts";
 import { ApiError } from "../api-error.ts";
 import { writeCommit } from "../git/commits.ts";
 import { writeObject } from "../git/objects.ts";
-import { moveRef, nothing } from "../git/refs.ts";
-import { createBareRepository } from "../git/repository.ts";
+import { listRefs, moveRef, nothing } from "../git/refs.ts";
+import { createBareRepository, createForkRepository } from "../git/repository.ts";
 import { writeTree } from "../git/trees.ts";
 import type { Site } from "../site.ts";
 import type { Account, RoleName } from "../state/accounts.ts";
@@ -72,6 +72,8 @@ export interface Seeding {
   readonly createUser: (user: NewUser) => void;
   readonly createOrganization: (organization: NewOrganization) => void;
   readonly createRepository: (repository: NewRepository) => Promise<void>;
+  /** Copies a repository's branches to another owner; the two share their objects, as on GitHub. */
+  readonly createFork: (repository: string, owner: string) => Promise<void>;
   readonly createApp: (app: NewApp) => Promise<AppCredentials>;
   /** Points an App's webhook somewhere else. */
   readonly setWebhook: (appId: number, webhook: { readonly url: string; readonly secret: string }) => void;
@@ -98,6 +100,7 @@ export function createSeeding(site: Site, at: WorldAddresses): Seeding {
       putAccount(site, { login, type: "Organization", members: people });
     },
     createRepository: (repository) => createRepository(site, at, repository),
+    createFork: (repository, owner) => createFork(site, at.repository(repository), at.account(owner)),
     createApp: (app) => createApp(site, at, app),
     setWebhook: (appId, { url, secret }) =>
       void site.state.apps.put({ ...site.state.apps.need(appId), webhookUrl: url, webhookSecret: secret }),
@@ -181,6 +184,26 @@ async function createRepository(site: Site, at: WorldAddresses, wish: NewReposit
   await createBareRepository(repository.gitDir, repository.defaultBranch);
   if (wish.files !== undefined) await commitFirst(site, repository, wish.files);
   site.state.repositories.put(repository);
+}
+
+async function createFork(site: Site, parent: Repository, owner: Account): Promise<void> {
+  const id = site.nextId();
+  const now = site.now();
+  const gitDir = join(site.directory, `${id}.git`);
+  await createForkRepository(gitDir, parent.gitDir, parent.defaultBranch);
+  for (const { name, sha } of await listRefs(parent.gitDir, "refs/heads/"))
+    await moveRef(gitDir, name, { before: nothing, after: sha });
+  site.state.repositories.put({
+    ...parent,
+    id,
+    ownerId: owner.id,
+    gitDir,
+    parentId: parent.id,
+    collaborators: new Map(),
+    createdAt: now,
+    updatedAt: now,
+    pushedAt: now,
+  });
 }
 
 async function commitFirst(
