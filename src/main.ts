@@ -9,6 +9,7 @@ import { createApp } from "./app.ts";
 import type { Observe } from "./core/observation.ts";
 import type { Signer } from "./core/words/marker.ts";
 import { createGitHub } from "./github/client.ts";
+import { createGitHubWebhook } from "./intake/github-webhook.ts";
 import { createIntakeRoutes, type Hook } from "./intake/routes.ts";
 import type { JobDeps } from "./jobs/deps.ts";
 import { runJob } from "./jobs/run-job.ts";
@@ -18,7 +19,6 @@ import { parseSettings, type Settings } from "./settings.ts";
 import { startEmbeddedPostgres } from "./store/embedded-postgres.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { createConditions } from "./web/conditions.ts";
-import { createGitHubWebhook } from "./web/github-webhook.ts";
 import { createHealth } from "./web/health.ts";
 import { createMetrics } from "./web/metrics.ts";
 
@@ -114,6 +114,10 @@ async function build({ settings, log, now, closers, closeAll }: Building): Promi
         log,
       }),
     );
+  routes.onError((error, context) => {
+    log.error({ err: error, path: context.req.path }, "request failed");
+    return context.json({ error: "something went wrong here" }, 500);
+  });
   const server = createServer(getRequestListener(routes.fetch));
   const url = await listen(server, settings);
   closers.push(() => closeServer(server));

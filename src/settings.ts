@@ -32,8 +32,6 @@ export interface Settings {
   /** `host:port` of registries that are asked by plain HTTP. */
   readonly insecureRegistries: ReadonlySet<string>;
   readonly markerSecret: string;
-  /** Absent: as many jobs at once as the queue finds right. */
-  readonly workerConcurrency?: number;
   readonly maxBodyBytes: number;
   readonly shutdownTimeoutMs: number;
 }
@@ -92,7 +90,7 @@ function readTextFile(path: string): string {
 }
 
 function settle(read: z.infer<typeof wholeEnvironment>, hooks: readonly HookSettings[]): Settings {
-  const { DATABASE_URL, REGISTRY_CREDENTIALS, WORKER_CONCURRENCY } = read;
+  const { DATABASE_URL, REGISTRY_CREDENTIALS } = read;
   return {
     appId: read.APP_ID,
     privateKey: read.PRIVATE_KEY,
@@ -109,7 +107,6 @@ function settle(read: z.infer<typeof wholeEnvironment>, hooks: readonly HookSett
     ...(REGISTRY_CREDENTIALS === undefined ? {} : { registryCredentials: REGISTRY_CREDENTIALS }),
     insecureRegistries: read.INSECURE_REGISTRIES,
     markerSecret: read.MARKER_SECRET ?? deriveMarkerSecret(read.WEBHOOK_SECRET),
-    ...(WORKER_CONCURRENCY === undefined ? {} : { workerConcurrency: WORKER_CONCURRENCY }),
     maxBodyBytes: read.MAX_BODY_BYTES,
     shutdownTimeoutMs: read.SHUTDOWN_TIMEOUT_SECONDS * 1_000,
   };

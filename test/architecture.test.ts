@@ -65,7 +65,7 @@ const rows: readonly {
     from: "github/",
     may: ["core/", "github/"],
     types: [],
-    packages: ["@octokit/", "bottleneck", "tar-stream", "lru-cache", "node:", "zod"],
+    packages: ["@octokit/", "tar-stream", "lru-cache", "node:", "zod"],
     why: "the only place that speaks GitHub's API",
   },
   {

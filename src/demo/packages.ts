@@ -20,7 +20,6 @@ export function makePackageBody(pushed: {
     html_url: `${sourceUrl}/pkgs/container/${name}`,
     created_at: "0001-01-01T00:00:00Z",
     updated_at: "0001-01-01T00:00:00Z",
-    owner: undefined,
     package_version: {
       id: 1,
       version: digest,
@@ -58,6 +57,5 @@ export function makePackageBody(pushed: {
         },
       },
     },
-    registry: undefined,
   };
 }

@@ -179,7 +179,7 @@ async function publishPlatform({ playground, narrator }: Telling): Promise<void>
   const release = openRelease(playground, "qa1", "platform");
   narrator.show(`${release.title}\n\n${await world.diffOf("acme/config", release.number)}`);
   const dev = await world.readFile("acme/config", "clusters/dev/platform.yaml");
-  expectThat("dev has all three", dev?.split(tag).length === 5);
+  expectThat("dev has all three", dev?.split(tag).length === 6);
 }
 
 async function breakConfig({ playground, narrator }: Telling): Promise<void> {

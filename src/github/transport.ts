@@ -1,5 +1,5 @@
 import { createAppAuth } from "@octokit/auth-app";
-import { Octokit } from "@octokit/core";
+import { Octokit } from "@octokit/rest";
 import { LRUCache } from "lru-cache";
 import { parseRepoName } from "../core/identity.ts";
 import { secondsToReset, toFault } from "./faults.ts";

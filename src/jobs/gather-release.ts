@@ -11,11 +11,10 @@ import { releaseKey } from "../core/release/record.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
 import type { LivingBranch, Proposal, ReadManifest, ReleaseSnapshot } from "../core/release/snapshot.ts";
 import { parseTrailer } from "../core/words/marker.ts";
-import type { GitHub, TreeEntry } from "../github/github.ts";
+import type { GitHub, PullRequest, TreeEntry } from "../github/github.ts";
 import type { JobDeps } from "./deps.ts";
 import { gatherSourceChanges } from "./gather-source-changes.ts";
 import type { ConfigRepoSnapshot } from "./read-config.ts";
-import { waitForMergeable } from "./wait-for-mergeable.ts";
 
 /** How many past releases of one place a decision looks back on. */
 const historyLimit = 200;
@@ -127,7 +126,7 @@ async function readCarrier(
   // GitHub computes this only for those who ask; it matters only when the base moved below an unchanged proposal.
   const asks =
     record !== undefined && releaseKey(record) === releaseKey(request) && record.baseCommit !== repo.head.commit;
-  const mergeable = asks ? await waitForMergeable(deps.github, request.configRepo, open.number) : undefined;
+  const mergeable = asks ? await askMergeable(deps.github, request, open) : undefined;
   return {
     branch,
     proposal: {
@@ -136,6 +135,15 @@ async function readCarrier(
       ...(mergeable === undefined ? {} : { mergeable }),
     },
   };
+}
+
+async function askMergeable(
+  github: GitHub,
+  { configRepo }: ReleaseRequest,
+  { number }: PullRequest,
+): Promise<NonNullable<Proposal["mergeable"]>> {
+  const pullRequest = await github.pullRequests.fetch(configRepo, number);
+  return pullRequest?.mergeable ?? "not-computed";
 }
 
 async function readBranch(

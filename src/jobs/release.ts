@@ -37,6 +37,7 @@ async function release(deps: JobDeps, request: ReleaseRequest, lock: ReleaseLock
     case "unchanged":
       deps.log.info({ because: decision.because }, "nothing to release");
       await settleUnchanged(deps, decision, snapshot);
+      if (snapshot.proposal?.mergeable === "not-computed") await lookAgain(deps, request);
       break;
     case "refused":
       await refuse(deps, request, decision.refusals, snapshot);
@@ -49,6 +50,14 @@ async function release(deps: JobDeps, request: ReleaseRequest, lock: ReleaseLock
     default:
       assertNever(decision);
   }
+}
+
+/**
+ * GitHub computes whether a pull request can be merged after the first question; its documentation says to ask again.
+ * @see https://docs.github.com/en/rest/guides/using-the-rest-api-to-interact-with-your-git-database#checking-mergeability-of-pull-requests
+ */
+async function lookAgain(deps: JobDeps, request: ReleaseRequest): Promise<void> {
+  await deps.store.queue.send({ kind: "release", request }, { afterSeconds: 1 });
 }
 
 /** The request's place in the config file as it is now; absent when the file is broken or names it no longer. */

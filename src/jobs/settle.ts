@@ -33,7 +33,7 @@ async function findRecord(deps: JobDeps, repo: RepoName, pullRequest: PullReques
   const known = await deps.store.releases.listByPullRequest(repo, pullRequest.number);
   const current = known.find(({ state }) => state !== "superseded" && state !== "refused");
   if (current !== undefined || known.length > 0) return current;
-  const marker = parseMarker(pullRequest.body, { repo }, deps.context.signer);
+  const marker = parseMarker(pullRequest.body, { repo, branch: pullRequest.headBranch }, deps.context.signer);
   switch (marker.kind) {
     case "none":
       return undefined;

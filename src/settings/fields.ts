@@ -83,7 +83,6 @@ export const fields = {
     "derived from `WEBHOOK_SECRET`",
     "Signs the hidden marker in release pull requests. When it changes, markers that stand are no longer believed: open release pull requests are not updated or reported any more. Set it to change the webhook secret without that.",
   ),
-  WORKER_CONCURRENCY: row(wholeNumber(1, 64).optional(), "chosen by Tidegate", "How many jobs are worked on at once."),
   MAX_BODY_BYTES: row(
     wholeNumber(1_024, 104_857_600).default(26_214_400),
     "`26214400`",

@@ -34,8 +34,8 @@ export interface Proposal {
   readonly pullRequest: PullRequestNumber;
   /** What the index says it carries; absent when the index lost it. */
   readonly record?: ReleaseRecord;
-  /** Whether GitHub can merge it; absent when nobody needed to know. */
-  readonly mergeable?: boolean;
+  /** Whether GitHub can merge it; absent when nobody needed to know. GitHub computes it only after the first question. */
+  readonly mergeable?: boolean | "not-computed";
 }
 
 /** The release branch as it stands. `others`: its head was not written by Tidegate, so it is not ours to change. */
