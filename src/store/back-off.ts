@@ -24,6 +24,7 @@ export interface FailedTry {
   readonly bugsBefore: number;
 }
 
+/** What becomes of a job after a failed try. */
 export type RetryPlan = { readonly kind: "again"; readonly afterSeconds: number } | { readonly kind: "dead" };
 
 /** Decides whether and when a job is tried again. `jitter`, from 0 to 1, keeps jobs that failed together from meeting again. */
@@ -35,6 +36,6 @@ export function planRetry(
   const passes = error instanceof RetryLater;
   if (attempt >= jobKinds[kind].tries || (!passes && bugsBefore + 1 >= bugTries)) return { kind: "dead" };
   const wait = Math.min(firstSeconds * 2 ** (attempt - 1), longestSeconds) * (0.75 + jitter / 2);
-  const asked = passes ? Math.min(error.retryAfterSeconds ?? 0, longestAskedSeconds) : 0;
-  return { kind: "again", afterSeconds: Math.max(wait, asked) };
+  const asked = passes ? (error.retryAfterSeconds ?? 0) : 0;
+  return { kind: "again", afterSeconds: asked > wait ? Math.min(asked, longestAskedSeconds) : wait };
 }

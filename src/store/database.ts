@@ -8,6 +8,7 @@ export interface Querier {
   query(text: string, values?: readonly unknown[]): Promise<Answer>;
 }
 
+/** What a statement answered. */
 export interface Answer {
   readonly rows: readonly unknown[];
   /** Rows returned or changed. */
@@ -24,6 +25,7 @@ export interface Database extends Querier {
   close(): Promise<void>;
 }
 
+/** One connection, lent for a while. */
 export interface Connection extends Querier {
   /** The fault that ended the connection, or undefined while it lives. */
   broken(): Error | undefined;
@@ -31,6 +33,7 @@ export interface Connection extends Querier {
   readonly discard: (reason: Error) => void;
 }
 
+/** Where the database is, and how many connections it may cost. */
 export interface DatabaseSettings {
   readonly connectionString: string;
   readonly log: Logger;

@@ -10,6 +10,7 @@ import { connectionStringFor, startServer } from "./embedded/server-process.ts";
 import { chooseServerUser } from "./embedded/server-user.ts";
 import { createSocketDirectory } from "./embedded/socket-directory.ts";
 
+/** Where the embedded database lives. */
 export interface EmbeddedPostgresSettings {
   /** Everything is kept below it: `postgres` is the cluster. Created when it is not there. */
   readonly dataDirectory: string;

@@ -5,7 +5,7 @@ import type { Job } from "../core/job.ts";
 import type { EventOutcome } from "../core/release/outcome.ts";
 import type { Database, Querier } from "./database.ts";
 import { storedEvent } from "./stored-event.ts";
-import { storedDeliveryId } from "./stored-identity.ts";
+import { identity } from "./stored-identity.ts";
 import { parseStored, renderStoredJson, storableText } from "./stored-json.ts";
 
 /** Every accepted event, stored before it is answered. */
@@ -121,13 +121,13 @@ export function createInbox({ database, enqueue }: InboxDeps): Inbox {
 
 const eventRow = z.object({
   source: z.enum(["github", "registry", "hook", "sweep"]),
-  id: storedDeliveryId,
+  id: identity.deliveryId,
   via: z.string(),
   event: storedEvent,
   receivedAt: z.date(),
 });
 const keyRow = z.object({ key: z.string() });
-const idRow = z.object({ id: storedDeliveryId });
+const idRow = z.object({ id: identity.deliveryId });
 
 function keyOf(source: EventSource, id: DeliveryId): string {
   return `${source}:${id}`;

@@ -72,12 +72,16 @@ const failureShape = z.object({ message: z.string(), stack: z.string().optional(
 
 type Failure = z.infer<typeof failureShape>;
 
-/** What a stored failure says, for people; a job whose process died has only the library's words. */
+/** What the library writes of jobs whose process died or was stopped. */
+const librarysFailure = z.object({ value: z.union([z.string(), z.object({ message: z.string() })]) });
+
+/** What a stored failure says, for people. */
 export function failureMessage(output: unknown): string {
   const own = failureShape.safeParse(output);
   if (own.success) return own.data.message;
-  const librarys = z.object({ value: z.object({ message: z.string() }) }).safeParse(output);
-  return librarys.success ? librarys.data.value.message : "no reason is known";
+  const { data } = librarysFailure.safeParse(output);
+  if (data === undefined) return "no reason is known";
+  return typeof data.value === "string" ? data.value : data.value.message;
 }
 
 function countBugs(output: unknown): number {

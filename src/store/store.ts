@@ -27,6 +27,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** What a store needs, and who is told. */
 export interface StoreSettings {
   readonly connectionString: string;
   readonly log: Logger;

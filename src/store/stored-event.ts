@@ -1,39 +1,30 @@
 import { z } from "zod";
 import type { TidegateEvent } from "../core/event.ts";
-import {
-  storedBranchName,
-  storedCommitSha,
-  storedImageDigest,
-  storedImageName,
-  storedImageTag,
-  storedLogin,
-  storedPullRequestNumber,
-  storedRepoName,
-} from "./stored-identity.ts";
+import { identity } from "./stored-identity.ts";
 
 /** An event as JSON, read back. */
 export const storedEvent: z.ZodType<TidegateEvent> = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("image-published"),
-    image: storedImageName,
-    tag: storedImageTag,
-    digest: z.exactOptional(storedImageDigest),
-    build: z.object({ repo: z.exactOptional(storedRepoName), revision: z.exactOptional(storedCommitSha) }),
+    image: identity.imageName,
+    tag: identity.imageTag,
+    digest: z.exactOptional(identity.imageDigest),
+    build: z.object({ repo: z.exactOptional(identity.repoName), revision: z.exactOptional(identity.commitSha) }),
   }),
   z.object({
     kind: z.literal("branch-pushed"),
-    repo: storedRepoName,
-    branch: storedBranchName,
-    head: z.exactOptional(storedCommitSha),
-    sender: z.exactOptional(storedLogin),
+    repo: identity.repoName,
+    branch: identity.branchName,
+    head: z.exactOptional(identity.commitSha),
+    sender: z.exactOptional(identity.login),
   }),
   z.object({
     kind: z.literal("pull-request-changed"),
-    repo: storedRepoName,
-    number: storedPullRequestNumber,
+    repo: identity.repoName,
+    number: identity.pullRequestNumber,
     action: z.enum(["opened", "closed", "reopened", "synchronize", "edited"]),
-    headBranch: storedBranchName,
-    sender: z.exactOptional(storedLogin),
+    headBranch: identity.branchName,
+    sender: z.exactOptional(identity.login),
   }),
-  z.object({ kind: z.literal("installation-changed"), added: z.array(storedRepoName) }),
+  z.object({ kind: z.literal("installation-changed"), added: z.array(identity.repoName) }),
 ]);

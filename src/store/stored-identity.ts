@@ -9,22 +9,29 @@ import {
   parseRepoName,
   parseServiceName,
 } from "../core/identity.ts";
-import { parseImageDigest, parseImageName, parseImageTag } from "../core/image/reference.ts";
+import { type ConfirmedImage, parseImageDigest, parseImageName, parseImageTag } from "../core/image/reference.ts";
 
 /** How stored identities are read back: through the parsers that minted them. */
-export const storedRepoName = minted(z.string(), parseRepoName, "a repository's name");
-export const storedCommitSha = minted(z.string(), parseCommitSha, "a commit");
-export const storedBranchName = minted(z.string(), parseBranchName, "a branch");
-export const storedEnvironmentName = minted(z.string(), parseEnvironmentName, "an environment");
-export const storedServiceName = minted(z.string(), parseServiceName, "a service");
-export const storedDeliveryId = minted(z.string(), parseDeliveryId, "a delivery's id");
-export const storedPullRequestNumber = minted(z.number(), parsePullRequestNumber, "a pull request's number");
-export const storedLogin = minted(z.string(), parseLogin, "a login");
-export const storedImageName = minted(z.string(), parseImageName, "an image's name");
-export const storedImageTag = minted(z.string(), parseImageTag, "a tag");
-export const storedImageDigest = minted(z.string(), parseImageDigest, "a digest");
+export const identity = {
+  repoName: minted(z.string(), parseRepoName, "a repository's name"),
+  commitSha: minted(z.string(), parseCommitSha, "a commit"),
+  branchName: minted(z.string(), parseBranchName, "a branch"),
+  environmentName: minted(z.string(), parseEnvironmentName, "an environment"),
+  serviceName: minted(z.string(), parseServiceName, "a service"),
+  deliveryId: minted(z.string(), parseDeliveryId, "a delivery's id"),
+  pullRequestNumber: minted(z.number(), parsePullRequestNumber, "a pull request's number"),
+  login: minted(z.string(), parseLogin, "a login"),
+  imageName: minted(z.string(), parseImageName, "an image's name"),
+  imageTag: minted(z.string(), parseImageTag, "a tag"),
+  imageDigest: minted(z.string(), parseImageDigest, "a digest"),
+} as const;
 
-export const storedImage = z.object({ name: storedImageName, tag: storedImageTag, digest: storedImageDigest });
+/** A confirmed image, read back. */
+export const storedImage: z.ZodType<ConfirmedImage> = z.object({
+  name: identity.imageName,
+  tag: identity.imageTag,
+  digest: identity.imageDigest,
+});
 
 function minted<Raw, Value>(
   raw: z.ZodType<Raw>,

@@ -1,43 +1,31 @@
 import { z } from "zod";
 import type { RefusalNote, ReleaseRecord } from "../core/release/record.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
-import {
-  storedBranchName,
-  storedCommitSha,
-  storedEnvironmentName,
-  storedImage,
-  storedImageDigest,
-  storedImageName,
-  storedImageTag,
-  storedLogin,
-  storedPullRequestNumber,
-  storedRepoName,
-  storedServiceName,
-} from "./stored-identity.ts";
+import { identity, storedImage } from "./stored-identity.ts";
 
 const origin = z.object({
-  repo: storedRepoName,
-  revision: z.exactOptional(storedCommitSha),
-  pullRequest: z.exactOptional(storedPullRequestNumber),
+  repo: identity.repoName,
+  revision: z.exactOptional(identity.commitSha),
+  pullRequest: z.exactOptional(identity.pullRequestNumber),
 });
 
 const askedBy = z.discriminatedUnion("kind", [z.object({ kind: z.literal("published"), via: z.string() })]);
 
-const place = { configRepo: storedRepoName, environment: storedEnvironmentName, service: storedServiceName };
+const place = { configRepo: identity.repoName, environment: identity.environmentName, service: identity.serviceName };
 
 const carrier = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("pull-request"),
-    number: storedPullRequestNumber,
-    branch: storedBranchName,
+    number: identity.pullRequestNumber,
+    branch: identity.branchName,
     url: z.string(),
   }),
-  z.object({ kind: z.literal("commit"), sha: storedCommitSha, url: z.string() }),
+  z.object({ kind: z.literal("commit"), sha: identity.commitSha, url: z.string() }),
 ]);
 
 const change = z.object({
-  image: storedImageName,
-  from: z.object({ tag: z.exactOptional(storedImageTag), digest: z.exactOptional(storedImageDigest) }),
+  image: identity.imageName,
+  from: z.object({ tag: z.exactOptional(identity.imageTag), digest: z.exactOptional(identity.imageDigest) }),
   to: storedImage,
 });
 
@@ -56,13 +44,13 @@ export const storedRelease: z.ZodType<ReleaseRecord> = z.object({
   state: z.enum(["refused", "proposed", "merged", "closed", "superseded"]),
   changes: z.array(change),
   carrier: z.exactOptional(carrier),
-  baseCommit: z.exactOptional(storedCommitSha),
-  headCommit: z.exactOptional(storedCommitSha),
+  baseCommit: z.exactOptional(identity.commitSha),
+  headCommit: z.exactOptional(identity.commitSha),
   origin,
   askedBy,
   // A code may be gone from the program while rows with it are still there, and nothing is decided by it.
   refusals: z.array(z.object({ code: z.custom<RefusalNote["code"]>(isCode), text: z.string() })),
-  settledBy: z.exactOptional(storedLogin),
+  settledBy: z.exactOptional(identity.login),
   changedAt: z.iso.datetime().transform((text) => new Date(text)),
 });
 

@@ -34,6 +34,8 @@ describe("a failed job", () => {
     { asked: 90, waits: 90 },
     { asked: 3600, waits: 3600 },
     { asked: 10 * 365 * 24 * 3600, waits: 6 * 3600 },
+    { asked: Number.POSITIVE_INFINITY, waits: 6 * 3600 },
+    { asked: Number.NaN, waits: 6 },
     { asked: -5, waits: 6 },
     { asked: 0, waits: 6 },
   ])("waits $waits s when it was asked to wait $asked s", ({ asked, waits }) => {

@@ -145,6 +145,11 @@ describe("dead letters", () => {
     });
     await store.queue.idle();
     await store.queue.drain(1000);
+    expect((await store.queue.deadLetters(9)).map(({ error }) => error)).toEqual([
+      "asked to wait",
+      "asked to wait",
+      "asked to wait",
+    ]);
     const failed = "tidegate_queue.job WHERE name = 'dead'";
     await query(
       `UPDATE tidegate_queue.job SET created_on = now() - (data->>'eventKey')::int * interval '1 hour' WHERE name = 'dead'`,
