@@ -60,6 +60,7 @@ export async function openStandIns(options: PlaygroundOptions): Promise<StandIns
     ...(options.now === undefined ? {} : { now: options.now }),
   });
   const app = await fill(github, registry.host, `${address}/api/github/webhooks`);
+  await pushRunningImages(github, registry);
   const settings = { ...makeSettings({ options, github, registry, app, port }), ...options.change };
   const close = async () => {
     await github.close();
@@ -127,6 +128,16 @@ async function fill({ world }: GitHubStandIn, registry: string, webhookUrl: stri
   // nobody listens yet, and the sweep at start looks for itself
   await world.deliveries.idle();
   return app;
+}
+
+/** The images that the seed's manifests name are in the registry, as they would be. */
+async function pushRunningImages({ world }: GitHubStandIn, registry: RunningRegistry): Promise<void> {
+  const revision = (await world.resolve("acme/blip", "main")) ?? "";
+  await registry.pushImage({
+    repository: "acme/blip",
+    tag: "1.3.0",
+    labels: { "org.opencontainers.image.revision": revision },
+  });
 }
 
 interface SettingsParts {

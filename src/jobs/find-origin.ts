@@ -7,9 +7,7 @@ import type { BuildOrigin } from "../core/release/request.ts";
 import { hintRevision } from "../core/release/revision-hint.ts";
 import type { PullRequest } from "../github/github.ts";
 import type { JobDeps } from "./deps.ts";
-
-/** The label of an image's config that names the commit. @see https://specs.opencontainers.org/image-spec/annotations/ */
-const revisionLabel = "org.opencontainers.image.revision";
+import { readRevisionLabel } from "./revision-label.ts";
 
 interface Built {
   readonly service: Service;
@@ -43,13 +41,8 @@ async function findRevision(deps: JobDeps, { service, build, images }: Built): P
   return (
     (await resolve(build.revision)) ??
     (await resolve(hintRevision(service.tags, image.tag))) ??
-    (await resolve(await readRevisionLabel(deps, image)))
+    (await resolve(await readRevisionLabel(deps.registry, image)))
   );
-}
-
-async function readRevisionLabel({ registry }: JobDeps, image: ConfirmedImage): Promise<string | undefined> {
-  const label = (await registry.fetchLabels(image.name, image.digest)).get(revisionLabel);
-  return label !== undefined && /^[0-9a-f]{7,64}$/i.test(label) ? label : undefined;
 }
 
 /**

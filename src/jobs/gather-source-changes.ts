@@ -1,7 +1,7 @@
 import type { Service } from "../core/config/config.ts";
-import { OutsideInstallation } from "../core/fault.ts";
+import { OutsideInstallation, RetryLater } from "../core/fault.ts";
 import type { CommitSha } from "../core/identity.ts";
-import type { ImageTag } from "../core/image/reference.ts";
+import type { ImageName, ImageTag } from "../core/image/reference.ts";
 import type { SourceChanges } from "../core/release/plan.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
@@ -9,6 +9,7 @@ import { hintRevision } from "../core/release/revision-hint.ts";
 import type { ReadManifest } from "../core/release/snapshot.ts";
 import type { Comparison, GitHub, PullRequest } from "../github/github.ts";
 import type { JobDeps } from "./deps.ts";
+import { readRevisionLabel } from "./revision-label.ts";
 
 interface Running {
   readonly request: ReleaseRequest;
@@ -25,7 +26,7 @@ export async function gatherSourceChanges(deps: JobDeps, running: Running): Prom
   const { revision: to, repo } = running.request.origin;
   if (to === undefined) return undefined;
   try {
-    const from = await findRunningRevision(deps.github, running);
+    const from = await findRunningRevision(deps, running);
     if (from === undefined || from === to) return undefined;
     const comparison = await deps.github.contents.fetchComparison(repo, from, to);
     if (comparison === undefined) return undefined;
@@ -38,21 +39,41 @@ export async function gatherSourceChanges(deps: JobDeps, running: Running): Prom
   }
 }
 
-async function findRunningRevision(github: GitHub, running: Running): Promise<CommitSha | undefined> {
-  const inGit = findRunningTag(running);
+/** Known from an earlier release, or told by the tag, or by the label of the image that runs. */
+async function findRunningRevision(deps: JobDeps, running: Running): Promise<CommitSha | undefined> {
+  const inGit = findRunning(running);
   if (inGit === undefined) return undefined;
   const known = running.history.find(
-    ({ origin, images }) => origin.revision !== undefined && images.some(({ tag }) => tag === inGit),
+    ({ origin, images }) => origin.revision !== undefined && images.some(({ tag }) => tag === inGit.tag),
   );
   if (known?.origin.revision !== undefined) return known.origin.revision;
-  const hint = hintRevision(running.service.tags, inGit);
-  return hint === undefined ? undefined : github.contents.resolveCommit(running.request.origin.repo, hint);
+  const { repo } = running.request.origin;
+  const hint = hintRevision(running.service.tags, inGit.tag) ?? (await readRunningLabel(deps, inGit));
+  return hint === undefined ? undefined : deps.github.contents.resolveCommit(repo, hint);
 }
 
-function findRunningTag({ request, manifests }: Running): ImageTag | undefined {
+interface RunningImage {
+  readonly name: ImageName;
+  readonly tag: ImageTag;
+}
+
+function findRunning({ request, manifests }: Running): RunningImage | undefined {
   const asked = new Map(request.images.map(({ name, tag }) => [name, tag]));
-  const references = manifests.flatMap(({ findings }) => findings.references);
-  return references.find(({ image, tag }) => tag !== undefined && asked.has(image) && asked.get(image) !== tag)?.tag;
+  for (const { image: name, tag } of manifests.flatMap(({ findings }) => findings.references)) {
+    if (tag !== undefined && asked.has(name) && asked.get(name) !== tag) return { name, tag };
+  }
+  return undefined;
+}
+
+async function readRunningLabel({ registry, log }: JobDeps, { name, tag }: RunningImage): Promise<string | undefined> {
+  try {
+    const answer = await registry.confirm(name, tag);
+    return answer.kind === "found" ? readRevisionLabel(registry, { name, digest: answer.digest }) : undefined;
+  } catch (error) {
+    if (!(error instanceof RetryLater)) throw error;
+    log.warn({ image: name, tag }, "label of the running image could not be read");
+    return undefined;
+  }
 }
 
 async function fetchMerged(
