@@ -1,6 +1,6 @@
 import { invalidField } from "../api-error.ts";
 import { readCommit } from "../git/commits.ts";
-import { listRefs } from "../git/refs.ts";
+import { listBranchesAt } from "../git/history.ts";
 import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { CheckConclusion, CheckOutput, CheckRun, CheckSuite, CommitStatus } from "../state/checks.ts";
@@ -132,14 +132,14 @@ async function putSuite(
     each.repositoryId === repository.id && each.headSha === headSha && each.appId === appId;
   const found = site.state.checkSuites.find(own);
   if (found !== undefined) return found;
-  const branches = await listRefs(repository.gitDir, "refs/heads/");
+  const [branch] = await listBranchesAt(repository.gitDir, headSha);
   const at = site.now();
   return site.state.checkSuites.put({
     id: site.nextId(),
     repositoryId: repository.id,
     appId,
     headSha,
-    headBranch: branches.find(({ sha }) => sha === headSha)?.name.slice("refs/heads/".length),
+    headBranch: branch?.slice("refs/heads/".length),
     createdAt: at,
     updatedAt: at,
   });

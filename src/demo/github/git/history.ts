@@ -14,8 +14,6 @@ export interface HistoryQuery {
   /** `sha`, or `base..head` for what head has and base has not. */
   readonly range: string;
   readonly path?: string;
-  /** Leaves out these commits and all that they were built on. */
-  readonly without?: readonly string[];
   readonly skip?: number;
   readonly limit?: number;
   readonly order?: "newest first" | "oldest first";
@@ -67,14 +65,26 @@ export async function listHistory(gitDir: string, query: HistoryQuery): Promise<
   if (query.skip !== undefined) args.push(`--skip=${query.skip}`);
   if (query.limit !== undefined) args.push(`--max-count=${query.limit}`);
   if (query.order === "oldest first") args.push("--reverse");
-  args.push(
-    query.range,
-    ...(query.without ?? []).map((sha) => `^${sha}`),
-    "--",
-    ...(query.path === undefined ? [] : [`:(literal)${query.path}`]),
-  );
+  args.push(query.range, "--", ...(query.path === undefined ? [] : [`:(literal)${query.path}`]));
   const out = await git(gitDir, args);
   return out.toString("utf8").split("\n").filter(isSha);
+}
+
+/** The SHA-1s of what only this reference leads to and no branch beside it, oldest first. */
+export async function listUnshared(gitDir: string, name: string, limit: number): Promise<readonly string[]> {
+  // excluding looks like a pattern, but no reference's name can hold a pattern's characters
+  const but = name.startsWith("refs/heads/") ? [`--exclude=${name.slice("refs/heads/".length)}`] : [];
+  const args = ["rev-list", "--topo-order", "--reverse", `--max-count=${limit}`, name, "--not", ...but, "--branches"];
+  return (await git(gitDir, args)).toString("utf8").split("\n").filter(isSha);
+}
+
+/** The branches that point to a commit, by full name. */
+export async function listBranchesAt(gitDir: string, sha: string): Promise<readonly string[]> {
+  const out = await git(gitDir, ["for-each-ref", "--format=%(refname)", `--points-at=${sha}`, "refs/heads"]);
+  return out
+    .toString("utf8")
+    .split("\n")
+    .filter((name) => name !== "");
 }
 
 /** How many commits a range holds. */

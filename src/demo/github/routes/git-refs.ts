@@ -41,7 +41,7 @@ async function createRef(call: RepositoryCall): Promise<Answer> {
   await needContent(call);
   if (!isRefName(name) || name.split("/").length < 3 || isHidden(name))
     throw new ApiError(422, `${name} is not a valid ref name.`);
-  await checkObject(call, sha, name);
+  await checkObject(call, sha);
   if ((await readRef(repository.gitDir, name)) !== undefined) throw new ApiError(422, "Reference already exists");
   await push(site, actor, repository, { name, before: nothing, after: sha });
   const ref = await shapeRef(call, { name, sha });
@@ -55,7 +55,7 @@ async function updateRef(call: RepositoryCall): Promise<Answer> {
   const sha = body.text("sha");
   const before = await readRef(repository.gitDir, name);
   if (before === undefined) throw new ApiError(422, "Reference does not exist");
-  await checkObject(call, sha, name);
+  await checkObject(call, sha);
   if (isHidden(name)) throw new ApiError(422, "Reference update failed");
   const isForward = await isAncestor(repository.gitDir, before, sha);
   if (!isForward && body.optionalFlag("force") !== true) throw new ApiError(422, "Update is not a fast forward");
@@ -80,11 +80,11 @@ function isHidden(name: string): boolean {
   return name.startsWith("refs/pull/");
 }
 
-async function checkObject(call: RepositoryCall, sha: string, name: string): Promise<void> {
+async function checkObject(call: RepositoryCall, sha: string): Promise<void> {
   if (!isSha(sha)) throw invalidRequest("The sha parameter must be exactly 40 characters and contain only [0-9a-f].");
   const object = await readObject(call.repository.gitDir, sha);
   if (object === undefined) throw new ApiError(422, "Object does not exist");
-  if (name.startsWith("refs/heads/") && object.kind !== "commit") throw new ApiError(422, "Reference update failed");
+  if (object.kind !== "commit") throw new ApiError(422, "Reference update failed");
 }
 
 async function shapeRef({ site, repository }: RepositoryCall, { name, sha }: Reference): Promise<Schemas["git-ref"]> {

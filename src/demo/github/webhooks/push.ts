@@ -1,8 +1,8 @@
 import type { CreateEvent, DeleteEvent, Commit as HookCommit, PushEvent } from "@octokit/webhooks-types";
 import { type Commit, readCommits, type Signature } from "../git/commits.ts";
 import { emptyTree, listTouched } from "../git/diff.ts";
-import { listHistory } from "../git/history.ts";
-import { listRefs, nothing, type Reference } from "../git/refs.ts";
+import { listBranchesAt, listHistory, listUnshared } from "../git/history.ts";
+import { nothing } from "../git/refs.ts";
 import { isoSeconds } from "../shapes/commit.ts";
 import { shapeHookRepository } from "../shapes/repository.ts";
 import type { Site } from "../site.ts";
@@ -57,8 +57,7 @@ export function announceRef(
 
 async function renderPush(site: Site, actor: Actor, repository: Repository, moved: Moved): Promise<PushEvent> {
   const page = `${site.origin}/${fullNameOf(site.state, repository)}`;
-  const others = (await listRefs(repository.gitDir, "refs/heads/")).filter(({ name }) => name !== moved.name);
-  const commits = await listPushed(site, repository, { moved, others });
+  const commits = await listPushed(site, repository, moved);
   const [head] = moved.after === nothing ? [] : await readCommits(repository.gitDir, [moved.after]);
   const { account } = actor;
   return {
@@ -71,7 +70,7 @@ async function renderPush(site: Site, actor: Actor, repository: Repository, move
     created: moved.before === nothing,
     deleted: moved.after === nothing,
     forced: moved.forced,
-    base_ref: moved.before === nothing ? (others.find(({ sha }) => sha === moved.after)?.name ?? null) : null,
+    base_ref: moved.before === nothing && commits.length === 0 ? await findTwin(repository, moved) : null,
     compare: `${page}/compare/${moved.before.slice(0, 12)}...${moved.after.slice(0, 12)}`,
     commits,
     head_commit: head === undefined ? null : (commits.at(-1) ?? (await shapePushed(site, repository, head, true))),
@@ -94,22 +93,21 @@ function pushedRepository(site: Site, repository: Repository): PushEvent["reposi
 }
 
 /** The commits that the push brought to the reference, oldest first. */
-async function listPushed(
-  site: Site,
-  repository: Repository,
-  { moved, others }: { readonly moved: Moved; readonly others: readonly Reference[] },
-): Promise<HookCommit[]> {
+async function listPushed(site: Site, repository: Repository, moved: Moved): Promise<HookCommit[]> {
   if (moved.after === nothing) return [];
   const { gitDir } = repository;
-  const query = { limit: commitLimit, order: "oldest first" } as const;
-  const fresh = await listHistory(gitDir, { ...query, range: moved.after, without: others.map(({ sha }) => sha) });
+  const fresh = await listUnshared(gitDir, moved.name, commitLimit);
+  const range = `${moved.before}..${moved.after}`;
   const pushed =
-    moved.before === nothing
-      ? fresh
-      : await listHistory(gitDir, { ...query, range: `${moved.before}..${moved.after}` });
+    moved.before === nothing ? fresh : await listHistory(gitDir, { range, limit: commitLimit, order: "oldest first" });
   const distinct = new Set(fresh);
   const commits = await readCommits(gitDir, pushed);
   return Promise.all(commits.map((commit) => shapePushed(site, repository, commit, distinct.has(commit.sha))));
+}
+
+/** The branch that a new one was made from, where its commit tells. */
+async function findTwin({ gitDir }: Repository, { name, after }: Moved): Promise<string | null> {
+  return (await listBranchesAt(gitDir, after)).find((each) => each !== name) ?? null;
 }
 
 async function shapePushed(site: Site, repository: Repository, commit: Commit, distinct: boolean): Promise<HookCommit> {

@@ -1,6 +1,6 @@
 import type { StatusEvent } from "@octokit/webhooks-types";
 import { type Commit, readCommit, type Signature } from "../git/commits.ts";
-import { listRefs } from "../git/refs.ts";
+import { listBranchesAt } from "../git/history.ts";
 import { shapeAccount } from "../shapes/account.ts";
 import { commitNodeId, isoSeconds } from "../shapes/commit.ts";
 import { shapeHookRepository } from "../shapes/repository.ts";
@@ -26,7 +26,7 @@ export async function announceStatus(site: Site, actor: Actor, status: CommitSta
     description: status.description ?? null,
     state: status.state,
     commit: shapeStatusCommit(site, repository, commit),
-    branches: await listBranchesAt(site, repository, status.sha),
+    branches: await shapeBranchesAt(site, repository, status.sha),
     created_at: isoSeconds(status.createdAt),
     updated_at: isoSeconds(status.createdAt),
     repository: shapeHookRepository(site, repository),
@@ -69,14 +69,8 @@ function shapeStatusCommit(site: Site, repository: Repository, commit: Commit): 
   };
 }
 
-async function listBranchesAt(site: Site, repository: Repository, sha: string): Promise<StatusEvent["branches"]> {
-  const name = fullNameOf(site.state, repository);
-  const branches = await listRefs(repository.gitDir, "refs/heads/");
-  return branches
-    .filter((branch) => branch.sha === sha)
-    .map((branch) => ({
-      name: branch.name.slice("refs/heads/".length),
-      commit: { sha, url: `${site.origin}/repos/${name}/commits/${sha}` },
-      protected: false,
-    }));
+async function shapeBranchesAt(site: Site, repository: Repository, sha: string): Promise<StatusEvent["branches"]> {
+  const url = `${site.origin}/repos/${fullNameOf(site.state, repository)}/commits/${sha}`;
+  const branches = await listBranchesAt(repository.gitDir, sha);
+  return branches.map((name) => ({ name: name.slice("refs/heads/".length), commit: { sha, url }, protected: false }));
 }
