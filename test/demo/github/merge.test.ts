@@ -86,6 +86,10 @@ describe("merging", () => {
     await change("draft", { "d.yaml": "d\n" });
     await stage.world.openPullRequestAs("bob", "acme/config", { head: "draft", title: "Draft", draft: true });
     expect(await merge(1)).toMatchObject({ status: 405, body: { message: "Pull Request is still a draft" } });
+    await stage.world.markReadyAs("bob", "acme/config", 1);
+    await stage.world.markDraftAs("bob", "acme/config", 1);
+    await expect(stage.world.markDraftAs("bob", "acme/config", 1)).rejects.toThrow("Validation Failed");
+    expect((await stage.api("GET", `${repo}/pulls/1`)).body).toMatchObject({ draft: true });
     await open("one", { "one.yaml": "1\n" });
     await stage.world.closeAs("bob", "acme/config", 2);
     expect((await merge(2)).status).toBe(405);

@@ -58,10 +58,13 @@ async function followHeads(site: Site, actor: Actor, repository: Repository, ste
 }
 
 async function followBases(site: Site, actor: Actor, repository: Repository, step: RefStep): Promise<void> {
-  if (step.after === nothing) return;
   const branch = step.name.slice("refs/heads/".length);
   const open = openPulls(site, (issue) => issue.repositoryId === repository.id && issue.pull.baseRef === branch);
   if (open.length === 0) return;
+  if (step.after === nothing) {
+    for (const pull of open) await closePull(site, actor, pull);
+    return;
+  }
   // one question to Git for all of them: a busy repository has hundreds open
   const arrived = await listContained(repository.gitDir, "refs/pull/*/head", step.after);
   for (const pull of open) {

@@ -25,7 +25,7 @@ export function writeCommit(gitDir: string, commit: Omit<Commit, "sha">): Promis
     `author ${renderSignature(commit.author)}`,
     `committer ${renderSignature(commit.committer)}`,
   ];
-  return writeObject(gitDir, "commit", Buffer.from(`${header.join("\n")}\n\n${commit.message}`));
+  return writeObject(gitDir, "commit", Buffer.from(`${header.join("\n")}\n\n${commit.message.replaceAll("\0", "")}`));
 }
 
 /** The commit with this SHA-1; `undefined` when there is none, or when the object is not a commit. */

@@ -64,7 +64,7 @@ export function isRefName(name: string): boolean {
 
 async function listBelow(gitDir: string, folder: string): Promise<readonly Reference[]> {
   const entries = await readdir(join(gitDir, folder), { withFileTypes: true }).catch((error: unknown) => {
-    if (isSystemError(error, "ENOENT", "ENOTDIR")) return [];
+    if (isSystemError(error, "ENOENT", "ENOTDIR", "ENAMETOOLONG")) return [];
     throw error;
   });
   const found = await Promise.all(

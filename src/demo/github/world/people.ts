@@ -1,5 +1,6 @@
 import { addComment, editComment } from "../actions/comments.ts";
 import { checkPath, commitFiles } from "../actions/commit-files.ts";
+import { setReadiness } from "../actions/draft-pull.ts";
 import { editPull, type PullEdit } from "../actions/edit-pull.ts";
 import { signatureOf } from "../actions/identity.ts";
 import { addLabels, removeLabel } from "../actions/labels.ts";
@@ -71,6 +72,8 @@ export interface People {
   ) => Promise<string>;
   readonly closeAs: (login: string, repository: string, number: number) => Promise<void>;
   readonly reopenAs: (login: string, repository: string, number: number) => Promise<void>;
+  readonly markReadyAs: (login: string, repository: string, number: number) => Promise<void>;
+  readonly markDraftAs: (login: string, repository: string, number: number) => Promise<void>;
   /** The Revert button; returns the new pull request's number. */
   readonly revertAs: (login: string, repository: string, number: number) => Promise<number>;
   /** The Update branch button. */
@@ -87,6 +90,8 @@ export function createPeople(site: Site, at: WorldAddresses): People {
   };
   const setState = (state: "open" | "closed") => (login: string, name: string, number: number) =>
     inTurn(login, name, async (actor) => void (await editPull(site, actor, at.pull(name, number), { state })));
+  const setDraft = (readiness: Parameters<typeof setReadiness>[3]) => (login: string, name: string, number: number) =>
+    inTurn(login, name, async (actor) => void (await setReadiness(site, actor, at.pull(name, number), readiness)));
   return {
     commitAs: (login, name, commit) =>
       inTurn(login, name, (actor, repository) => commitAs(site, actor, repository, commit)),
@@ -119,6 +124,8 @@ export function createPeople(site: Site, at: WorldAddresses): People {
       inTurn(login, name, (actor) => mergePull(site, actor, at.pull(name, number), { method })),
     closeAs: setState("closed"),
     reopenAs: setState("open"),
+    markReadyAs: setDraft("ready for review"),
+    markDraftAs: setDraft("draft"),
     revertAs: (login, name, number) =>
       inTurn(login, name, async (actor) => (await revertPull(site, actor, at.pull(name, number))).number),
     updateBranchAs: (login, name, number) =>
