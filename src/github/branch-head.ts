@@ -20,10 +20,11 @@ export async function fetchBranchHead(
   );
   if (answer === undefined) return undefined;
   const { name, commit } = parseAnswer(branchAnswer, answer);
-  return name === branch ? { branch, commit: commit.sha, tree: commit.commit.tree.sha } : undefined;
+  const { tree, message } = commit.commit;
+  return name === branch ? { branch, commit: commit.sha, tree: tree.sha, message } : undefined;
 }
 
 const branchAnswer = z.object({
   name: z.string(),
-  commit: z.object({ sha: commitSha, commit: z.object({ tree: z.object({ sha: treeSha }) }) }),
+  commit: z.object({ sha: commitSha, commit: z.object({ message: z.string(), tree: z.object({ sha: treeSha }) }) }),
 });

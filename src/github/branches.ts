@@ -1,22 +1,23 @@
 import { z } from "zod";
 import { RetryLater } from "../core/fault.ts";
+import type { CommitSha, RepoName } from "../core/identity.ts";
 import { commitSha, parseAnswer, treeSha } from "./answer.ts";
 import { fetchBranchHead } from "./branch-head.ts";
 import { isAnswer } from "./faults.ts";
-import type { Branches } from "./github.ts";
+import type { Branches, Commit } from "./github.ts";
+import { keepImmutable } from "./immutable.ts";
 import type { RepoCalls } from "./repo-calls.ts";
 
 /** Writes commits and branches; nothing is ever forced. */
 export function createBranches(calls: RepoCalls): Branches {
+  const commits = keepImmutable<Commit>();
   return {
     fetchBranch: (repo, branch) => fetchBranchHead(calls, repo, branch),
 
     async fetchCommit(repo, commit) {
-      const answer = await calls.ask(repo, "read", (send, at) =>
-        send("GET /repos/{owner}/{repo}/git/commits/{commit_sha}", { ...at, commit_sha: commit }),
-      );
-      const { sha, tree, parents, message } = parseAnswer(commitAnswer, answer);
-      return { sha, tree: tree.sha, parents: parents.map((parent) => parent.sha), message };
+      const found = await commits(`${repo} ${commit}`, () => fetchCommit(calls, repo, commit));
+      if (found === undefined) throw new Error(`GitHub answered nothing for commit ${commit}`);
+      return found;
     },
 
     async createTree(repo, base, files) {
@@ -102,6 +103,14 @@ const modes = { file: "100644", executable: "100755" } as const;
 
 const madeTree = z.object({ sha: treeSha });
 const madeCommit = z.object({ sha: commitSha });
+async function fetchCommit(calls: RepoCalls, repo: RepoName, commit: CommitSha): Promise<Commit> {
+  const answer = await calls.ask(repo, "read", (send, at) =>
+    send("GET /repos/{owner}/{repo}/git/commits/{commit_sha}", { ...at, commit_sha: commit }),
+  );
+  const { sha, tree, parents, message } = parseAnswer(commitAnswer, answer);
+  return { sha, tree: tree.sha, parents: parents.map((parent) => parent.sha), message };
+}
+
 const commitAnswer = z.object({
   sha: commitSha,
   tree: z.object({ sha: treeSha }),

@@ -94,6 +94,8 @@ export interface BranchHead {
   readonly branch: BranchName;
   readonly commit: CommitSha;
   readonly tree: TreeSha;
+  /** The commit's message; from outside unless its trailer is genuine. */
+  readonly message: string;
 }
 
 export interface TreeEntry {

@@ -1,5 +1,6 @@
 import { assertNever } from "../core/assert-never.ts";
 import type { Job } from "../core/job.ts";
+import { isReleaseBranch } from "../core/release/branch.ts";
 import type { EventOutcome } from "../core/release/outcome.ts";
 import type { StoredEvent } from "../store/inbox.ts";
 import type { JobAttempt } from "../store/queue.ts";
@@ -31,10 +32,13 @@ async function handle(deps: JobDeps, stored: StoredEvent, attempt: JobAttempt): 
       return handleImagePublished(deps, { event, via: stored.via, attempt });
     case "branch-pushed":
       if (!deps.context.configRepos.includes(event.repo) || event.head === undefined) return { kind: "unmatched" };
+      if (isReleaseBranch(event.branch)) return { kind: "nothing-to-do" };
       await deps.store.queue.send({ kind: "refresh", repo: event.repo });
       return { kind: "handled" };
     case "pull-request-changed":
       if (!deps.context.configRepos.includes(event.repo)) return { kind: "unmatched" };
+      // What is opened or pushed says nothing of how it ends; most of it is our own doing.
+      if (event.action !== "closed" && event.action !== "reopened") return { kind: "nothing-to-do" };
       await deps.store.queue.send({ kind: "settle", repo: event.repo, pullRequest: event.number });
       return { kind: "handled" };
     case "installation-changed":

@@ -153,9 +153,7 @@ async function readBranch(
 ): Promise<LivingBranch> {
   const head = await github.branches.fetchBranch(configRepo, name);
   if (head === undefined) return { kind: "absent" };
-  const commit = await github.branches.fetchCommit(configRepo, head.commit);
-  const trailer = parseTrailer(commit.message, { repo: configRepo, tree: commit.tree }, context.signer);
-  return trailer.kind === "genuine"
-    ? { kind: "ours", commit: commit.sha, tree: commit.tree }
-    : { kind: "others", commit: commit.sha };
+  const { commit, tree, message } = head;
+  const trailer = parseTrailer(message, { repo: configRepo, tree }, context.signer);
+  return trailer.kind === "genuine" ? { kind: "ours", commit, tree } : { kind: "others", commit };
 }

@@ -69,6 +69,5 @@ async function finish(deps: JobDeps, repo: RepoName, pullRequest: PullRequest): 
 async function isOurs({ github, context }: JobDeps, repo: RepoName, name: BranchName): Promise<boolean> {
   const head = await github.branches.fetchBranch(repo, name);
   if (head === undefined) return false;
-  const commit = await github.branches.fetchCommit(repo, head.commit);
-  return parseTrailer(commit.message, { repo, tree: commit.tree }, context.signer).kind === "genuine";
+  return parseTrailer(head.message, { repo, tree: head.tree }, context.signer).kind === "genuine";
 }

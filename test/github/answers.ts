@@ -34,7 +34,9 @@ export function blobOf(digit: string): BlobSha {
 
 /** GitHub's answer for a branch at `commitOf("c")`, `treeOf("d")`. */
 export function branchAnswer(name = "main"): ScriptedAnswer {
-  return { body: { name, commit: { sha: commitOf("c"), commit: { tree: { sha: treeOf("d") } } } } };
+  return {
+    body: { name, commit: { sha: commitOf("c"), commit: { message: "Release app", tree: { sha: treeOf("d") } } } },
+  };
 }
 
 /** GitHub's "no". */

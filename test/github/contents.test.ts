@@ -16,7 +16,21 @@ describe("the head", () => {
       branch: "release/next",
       commit: commitOf("c"),
       tree: treeOf("d"),
+      message: "Release app",
     });
+  });
+
+  it("asks for the default branch's name once, and again when that branch is gone", async () => {
+    const { github, answer } = connect();
+    answer("GET /repos/acme/config", { body: { default_branch: "main" } });
+    answer("GET /repos/acme/config/branches/main", branchAnswer("main"));
+    await github.contents.fetchHead(repo);
+    answer("GET /repos/acme/config/branches/main", branchAnswer("main"));
+    await github.contents.fetchHead(repo);
+    answer("GET /repos/acme/config/branches/main", refusal(404, "Branch not found"));
+    answer("GET /repos/acme/config", { body: { default_branch: "trunk" } });
+    answer("GET /repos/acme/config/branches/trunk", branchAnswer("trunk"));
+    expect(await github.contents.fetchHead(repo)).toMatchObject({ branch: "trunk" });
   });
 
   it("of a repository without a commit is a fault that says so", async () => {
@@ -35,9 +49,17 @@ describe("a branch", () => {
   });
 
   it.each([
-    { name: "a short SHA", commit: { sha: "abc1234", commit: { tree: { sha: treeOf("d") } } }, path: "commit.sha" },
+    {
+      name: "a short SHA",
+      commit: { sha: "abc1234", commit: { message: "Release app", tree: { sha: treeOf("d") } } },
+      path: "commit.sha",
+    },
     { name: "no commit", commit: null, path: "commit" },
-    { name: "a number for a SHA", commit: { sha: 7, commit: { tree: { sha: treeOf("d") } } }, path: "commit.sha" },
+    {
+      name: "a number for a SHA",
+      commit: { sha: 7, commit: { message: "Release app", tree: { sha: treeOf("d") } } },
+      path: "commit.sha",
+    },
   ])("that comes with $name is a fault naming the place in the answer", async ({ commit, path }) => {
     const { github, answer } = connect();
     answer("GET /repos/acme/config/branches/main", { body: { name: "main", commit } });

@@ -266,7 +266,8 @@ export class FakeGitHub implements GitHub {
 
 function headOf(it: FakeRepository, branch: BranchName): BranchHead {
   const commit = it.tip(branch);
-  return { branch, commit, tree: it.objects.commit(commit).tree };
+  const { tree, message } = it.objects.commit(commit);
+  return { branch, commit, tree, message };
 }
 
 function compare(it: FakeRepository, base: CommitSha, head: CommitSha): Comparison | undefined {

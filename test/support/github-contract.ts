@@ -139,7 +139,12 @@ export function describeGitHubContract(name: string, open: () => Promise<Contrac
       const commit = await propose(work, "image: app:2.0.0\n");
       const made = await github.branches.fetchCommit(repo, commit);
       expect(made).toMatchObject({ sha: commit, parents: [base.commit], message: "Release app" });
-      expect(await github.branches.fetchBranch(repo, work)).toEqual({ branch: work, commit, tree: made.tree });
+      expect(await github.branches.fetchBranch(repo, work)).toEqual({
+        branch: work,
+        commit,
+        tree: made.tree,
+        message: "Release app",
+      });
       const before = await github.contents.fetchTree(repo, base.tree);
       const after = await github.contents.fetchTree(repo, made.tree);
       const changed = after.filter(

@@ -10,3 +10,8 @@ export function renderReleaseBranch(environment: EnvironmentName, service: Servi
   if (branch === undefined) throw new Error(`${text} is no branch name`);
   return branch;
 }
+
+/** Whether the branch is in the part of the namespace that is Tidegate's. */
+export function isReleaseBranch(branch: BranchName): boolean {
+  return branch.startsWith("tidegate/");
+}
