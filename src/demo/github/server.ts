@@ -16,7 +16,7 @@ import type { Site } from "./site.ts";
 import { createState } from "./state/state.ts";
 import { createTurns } from "./turns.ts";
 import { createDispatcher } from "./webhooks/dispatcher.ts";
-import { putAccount } from "./world/seeding.ts";
+import { putAccount } from "./world/accounts.ts";
 import { createWorld, type World } from "./world/world.ts";
 
 /** How to run a stand-in. */

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type GitHubOptions, type GitHubStandIn, startGitHub } from "../../../src/demo/github/server.ts";
-import type { AppCredentials } from "../../../src/demo/github/world/seeding.ts";
+import type { AppCredentials } from "../../../src/demo/github/world/new-app.ts";
 import { validateResponse, validateWebhook } from "../../support/github-schemas.ts";
 
 /** An answer of the stand-in, its JSON read. */
