@@ -13,6 +13,7 @@ import { createGitHubWebhook } from "./intake/github-webhook.ts";
 import { createIntakeRoutes, type Hook } from "./intake/routes.ts";
 import type { JobDeps } from "./jobs/deps.ts";
 import { runJob } from "./jobs/run-job.ts";
+import { withPlainErrors } from "./log.ts";
 import { createRegistry } from "./registry/client.ts";
 import { parseRegistryCredentials, type RegistryCredential } from "./registry/credentials.ts";
 import { parseSettings, type Settings } from "./settings.ts";
@@ -66,7 +67,7 @@ export async function startTidegate({ settings, log, now = () => new Date() }: S
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    return await build({ settings, log, now, closers, closeAll });
+    return await build({ settings, log: withPlainErrors(log), now, closers, closeAll });
   } catch (error) {
     await closeAll();
     throw error;
@@ -95,7 +96,7 @@ async function build({ settings, log, now, closers, closeAll }: Building): Promi
     baseUrl: settings.githubApiUrl,
     log: log.child({ part: "probot" }, { level: "warn" }),
   });
-  await probot.load(createApp({ inbox: store.inbox, now, observe }));
+  await probot.load(createApp({ inbox: store.inbox, now, observe, log }));
 
   const routes = new Hono()
     .route(
@@ -242,7 +243,7 @@ function readVersion(): string {
 }
 
 /** The program: settings from the environment (and a `.env`), the bot or Probot's setup page, an orderly end. */
-async function runProgram(): Promise<void> {
+export async function runProgram(): Promise<void> {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const parsed = parseSettings(process.env);
   for (const warning of parsed.warnings) console.error(`Warning: ${warning}`);

@@ -98,10 +98,10 @@ const rows: readonly {
   },
   {
     from: "cli/",
-    may: ["core/", "cli/", "main.ts", "demo/main.ts", "settings.ts"],
+    may: ["core/", "cli/", "main.ts", "demo/main.ts"],
     types: [],
-    packages: ["node:"],
-    why: "the command line works on a checkout with the core; serve and demo start the programs",
+    packages: ["node:", "zod"],
+    why: "the command line works on a checkout with the core, and describes its JSON with zod; serve and demo start the programs",
   },
   {
     from: "app.ts",
@@ -109,6 +109,13 @@ const rows: readonly {
     types: ["store/"],
     packages: ["probot", "@octokit/webhooks", "node:"],
     why: "the Probot function: event name to intake",
+  },
+  {
+    from: "log.ts",
+    may: [],
+    types: [],
+    packages: ["pino"],
+    why: "what of an error is written to the log",
   },
   {
     from: "settings.ts",
@@ -126,7 +133,7 @@ const rows: readonly {
   },
   {
     from: "main.ts",
-    may: ["core/", "intake/", "jobs/", "github/", "registry/", "store/", "web/", "app.ts", "settings.ts"],
+    may: ["core/", "intake/", "jobs/", "github/", "registry/", "store/", "web/", "app.ts", "log.ts", "settings.ts"],
     types: [],
     packages: ["probot", "pino", "hono", "@hono/node-server", "node:", "prom-client"],
     why: "the only builder",
