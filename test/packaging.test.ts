@@ -105,7 +105,12 @@ describe("app.yml", () => {
   it("makes an App whose webhook has an address: Probot's setup page, as npm start offers it", async () => {
     const port = await findFreePort("127.0.0.1");
     const address = `http://127.0.0.1:${port}`;
-    const env = { PATH: process.env["PATH"] ?? "", HOST: "127.0.0.1", PORT: String(port), NO_SMEE_SETUP: "true" } as const;
+    const env = {
+      PATH: process.env["PATH"] ?? "",
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      NO_SMEE_SETUP: "true",
+    } as const;
     const child = spawn(process.execPath, ["src/main.ts"], { cwd: root, env, stdio: "ignore" });
     const ended = once(child, "exit");
     const fetchPage = () =>
