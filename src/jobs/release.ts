@@ -2,6 +2,7 @@ import { assertNever } from "../core/assert-never.ts";
 import { rulesFor } from "../core/config/rules-for.ts";
 import { PermissionMissing } from "../core/fault.ts";
 import type { Job } from "../core/job.ts";
+import type { ReleasePlan } from "../core/release/plan.ts";
 import { planRelease } from "../core/release/plan-release.ts";
 import type { Refusal } from "../core/release/refusal.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
@@ -78,7 +79,7 @@ async function findSite(deps: JobDeps, request: ReleaseRequest): Promise<Release
 }
 
 interface Carried {
-  readonly plan: Extract<ReturnType<typeof planRelease>, { kind: "plan" }>;
+  readonly plan: ReleasePlan;
   readonly snapshot: ReleaseSnapshot;
   readonly site: ReleaseSite;
   readonly lock: ReleaseLock;

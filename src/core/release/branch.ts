@@ -1,4 +1,11 @@
-import { type BranchName, type EnvironmentName, parseBranchName, type ServiceName } from "../identity.ts";
+import {
+  type BranchName,
+  type EnvironmentName,
+  parseBranchName,
+  parseEnvironmentName,
+  parseServiceName,
+  type ServiceName,
+} from "../identity.ts";
 
 /**
  * Names the living branch of an environment and service: `tidegate/<environment>/<service>`. Always of that depth,
@@ -14,4 +21,14 @@ export function renderReleaseBranch(environment: EnvironmentName, service: Servi
 /** Whether the branch is in the part of the namespace that is Tidegate's. */
 export function isReleaseBranch(branch: BranchName): boolean {
   return branch.startsWith("tidegate/");
+}
+
+/** Whose living branch it is; absent for any other branch. */
+export function parseReleaseBranch(
+  branch: BranchName,
+): { readonly environment: EnvironmentName; readonly service: ServiceName } | undefined {
+  const [, first = "", second = ""] = /^tidegate\/([^/]+)\/([^/]+)$/.exec(branch) ?? [];
+  const environment = parseEnvironmentName(first);
+  const service = parseServiceName(second);
+  return environment === undefined || service === undefined ? undefined : { environment, service };
 }

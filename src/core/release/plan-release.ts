@@ -1,7 +1,7 @@
 import { compareTags, compileTagPolicy, type TagComparison } from "../image/tag-policy.ts";
 import { applyEdits } from "../manifest/apply-edits.ts";
 import type { ManifestEdit, ManifestReference, UnclearPlace } from "../manifest/manifest.ts";
-import { planEdits } from "../manifest/plan-edits.ts";
+import { type ImageVersion, planEdits } from "../manifest/plan-edits.ts";
 import { renderReleaseBranch } from "./branch.ts";
 import type { Decision, ReleasePlan } from "./plan.ts";
 import { releaseKey, type VersionChange } from "./record.ts";
@@ -13,12 +13,15 @@ import type { ReadManifest, ReleaseSnapshot } from "./snapshot.ts";
  * Decides what a request comes to, on plain data: a plan, nothing to do, or all the reasons against it.
  * The same request on the same snapshot always gives the same decision.
  */
-export function planRelease(request: ReleaseRequest, snapshot: ReleaseSnapshot): Decision {
+export function planRelease<Image extends ImageVersion>(
+  request: ReleaseRequest<Image>,
+  snapshot: ReleaseSnapshot,
+): Decision<Image> {
   const found = findPlaces(request, snapshot.manifests);
   const missing = refuseMissing(request, snapshot, found);
   if (missing !== undefined) return { kind: "refused", request, refusals: [missing] };
 
-  const unordered: VersionChange[] = [];
+  const unordered: VersionChange<Image>[] = [];
   const refusals = [
     ...refuseOlder(request, snapshot, found.references, unordered),
     ...(found.edits.length > 0 ? refuseByHistory(request, snapshot, found.changed) : []),
@@ -36,16 +39,22 @@ export function planRelease(request: ReleaseRequest, snapshot: ReleaseSnapshot):
   return assemble(request, snapshot, found, unordered);
 }
 
-interface Places {
+/** A request as far as refusals look at it. */
+type Asked = ReleaseRequest<ImageVersion>;
+
+interface Places<Image extends ImageVersion = ImageVersion> {
   /** Every clear reference to one of the request's images, changed or not. */
   readonly references: readonly ManifestReference[];
   readonly edits: readonly ManifestEdit[];
-  readonly changed: readonly { readonly reference: ManifestReference; readonly change: VersionChange }[];
+  readonly changed: readonly { readonly reference: ManifestReference; readonly change: VersionChange<Image> }[];
   readonly leftAlone: readonly UnclearPlace[];
   readonly files: readonly { readonly path: string; readonly text: string }[];
 }
 
-function findPlaces(request: ReleaseRequest, manifests: readonly ReadManifest[]): Places {
+function findPlaces<Image extends ImageVersion>(
+  request: ReleaseRequest<Image>,
+  manifests: readonly ReadManifest[],
+): Places<Image> {
   const asked = new Set(request.images.map(({ name }) => name));
   const planned = manifests.map(({ manifest, findings }) => ({
     manifest,
@@ -69,7 +78,7 @@ function versionOf({ tag, digest }: ManifestReference): VersionChange["from"] {
   return { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
 }
 
-function refuseMissing(request: ReleaseRequest, snapshot: ReleaseSnapshot, found: Places): Refusal | undefined {
+function refuseMissing(request: Asked, snapshot: ReleaseSnapshot, found: Places): Refusal | undefined {
   if (found.references.length > 0) return undefined;
   const { environment, service, images } = request;
   if (snapshot.missingPaths.length === snapshot.environment.paths.length) {
@@ -89,11 +98,11 @@ function refuseMissing(request: ReleaseRequest, snapshot: ReleaseSnapshot, found
  * A tag older than what Git has is never proposed for an event. Where the tags alone tell no order, the
  * source repo's history does; where neither does, a reviewer decides, and a commit is not made.
  */
-function refuseOlder(
-  request: ReleaseRequest,
+function refuseOlder<Image extends ImageVersion>(
+  request: ReleaseRequest<Image>,
   snapshot: ReleaseSnapshot,
   references: readonly ManifestReference[],
-  unordered: VersionChange[],
+  unordered: VersionChange<Image>[],
 ): Refusal[] {
   const refusals = new Map<string, Refusal>();
   for (const reference of references) {
@@ -132,7 +141,7 @@ function orderOf(
 }
 
 /** What persons said before about this version in this place sticks until somebody asks for it. */
-function refuseByHistory(request: ReleaseRequest, snapshot: ReleaseSnapshot, changed: Places["changed"]): Refusal[] {
+function refuseByHistory(request: Asked, snapshot: ReleaseSnapshot, changed: Places["changed"]): Refusal[] {
   const { environment } = request;
   const key = releaseKey(request);
   const before = snapshot.history.find((record) => releaseKey(record) === key);
@@ -148,7 +157,7 @@ function refuseByHistory(request: ReleaseRequest, snapshot: ReleaseSnapshot, cha
   return refuseOlderThanProposed(request, snapshot);
 }
 
-function refuseOlderThanProposed(request: ReleaseRequest, snapshot: ReleaseSnapshot): Refusal[] {
+function refuseOlderThanProposed(request: Asked, snapshot: ReleaseSnapshot): Refusal[] {
   const { proposal } = snapshot;
   if (proposal?.record === undefined) return [];
   for (const to of request.images) {
@@ -175,7 +184,7 @@ function withoutAncestry({ sourceChanges: _, ...snapshot }: ReleaseSnapshot): Re
 }
 
 function branchHasOtherCommits(
-  request: ReleaseRequest,
+  request: Asked,
   snapshot: ReleaseSnapshot,
   commit: ReleaseRequest["origin"]["revision"] & string,
 ): Refusal {
@@ -188,7 +197,7 @@ function branchHasOtherCommits(
 }
 
 /** The open release pull request carries just this, its branch is as we left it, and GitHub can merge it. */
-function isProposedAlready(request: ReleaseRequest, { proposal, branch, rules }: ReleaseSnapshot): boolean {
+function isProposedAlready(request: Asked, { proposal, branch, rules }: ReleaseSnapshot): boolean {
   if (rules.release === "commit" || proposal?.record === undefined || branch.kind !== "ours") return false;
   return (
     releaseKey(proposal.record) === releaseKey(request) &&
@@ -197,12 +206,12 @@ function isProposedAlready(request: ReleaseRequest, { proposal, branch, rules }:
   );
 }
 
-function assemble(
-  request: ReleaseRequest,
+function assemble<Image extends ImageVersion>(
+  request: ReleaseRequest<Image>,
   snapshot: ReleaseSnapshot,
-  found: Places,
-  unordered: readonly VersionChange[],
-): ReleasePlan {
+  found: Places<Image>,
+  unordered: readonly VersionChange<Image>[],
+): ReleasePlan<Image> {
   const { base, rules, sourceChanges } = snapshot;
   return {
     kind: "plan",
@@ -220,8 +229,11 @@ function assemble(
   };
 }
 
-function distinctChanges(request: ReleaseRequest, found: Places): VersionChange[] {
-  const distinct = new Map<string, VersionChange>();
+function distinctChanges<Image extends ImageVersion>(
+  request: ReleaseRequest<Image>,
+  found: Places<Image>,
+): VersionChange<Image>[] {
+  const distinct = new Map<string, VersionChange<Image>>();
   for (const { change } of found.changed)
     distinct.set(`${change.image} ${change.from.tag} ${change.from.digest}`, change);
   const order = request.images.map(({ name }) => name);

@@ -1,17 +1,22 @@
 import type { ReleaseMode } from "../config/config.ts";
 import type { BranchName, CommitSha, Login, PullRequestNumber, RepoName } from "../identity.ts";
+import type { ConfirmedImage } from "../image/reference.ts";
 import type { ManifestEdit, ReferenceKind, UnclearPlace } from "../manifest/manifest.ts";
+import type { ImageVersion } from "../manifest/plan-edits.ts";
 import type { VersionChange } from "./record.ts";
 import type { Refusal } from "./refusal.ts";
 import type { ReleaseRequest } from "./request.ts";
 
 /** What a decision comes to. The words for it are rendered by `core/words`; carrying it out is the job's. */
-export type Decision = ReleasePlan | Unchanged | Refused;
+export type Decision<Image extends ImageVersion = ConfirmedImage> =
+  | ReleasePlan<Image>
+  | Unchanged<Image>
+  | Refused<Image>;
 
 /** Pure data: what to change, on what, and what is known about it. */
-export interface ReleasePlan {
+export interface ReleasePlan<Image extends ImageVersion = ConfirmedImage> {
   readonly kind: "plan";
-  readonly request: ReleaseRequest;
+  readonly request: ReleaseRequest<Image>;
   readonly mode: ReleaseMode;
   /** What the plan was made on. */
   readonly base: { readonly branch: BranchName; readonly commit: CommitSha };
@@ -21,18 +26,18 @@ export interface ReleasePlan {
   /** The edited files, whole, as they will be. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
   /** One entry an image and old version, in the config file's order. */
-  readonly changes: readonly VersionChange[];
+  readonly changes: readonly VersionChange<Image>[];
   /** Where it is written, one entry a reference. */
   readonly places: readonly {
     readonly path: string;
     readonly line: number;
     readonly kind: ReferenceKind;
-    readonly change: VersionChange;
+    readonly change: VersionChange<Image>;
   }[];
   /** Places that name the image and stay as they are, with the reason: told to the reviewer. */
   readonly leftAlone: readonly UnclearPlace[];
   /** Changes whose old tag the tag policy cannot order against the new one (`latest`, say): the reviewer is told. */
-  readonly unordered: readonly VersionChange[];
+  readonly unordered: readonly VersionChange<Image>[];
   /** Absent when either revision is unknown. */
   readonly sourceChanges?: SourceChanges;
 }
@@ -58,15 +63,15 @@ export interface SourceChanges {
 }
 
 /** Nothing to do: Git has all of it already, or the open release pull request proposes just that. */
-export interface Unchanged {
+export interface Unchanged<Image extends ImageVersion = ConfirmedImage> {
   readonly kind: "unchanged";
   readonly because: "in-git" | "proposed";
-  readonly request: ReleaseRequest;
+  readonly request: ReleaseRequest<Image>;
 }
 
-export interface Refused {
+export interface Refused<Image extends ImageVersion = ConfirmedImage> {
   readonly kind: "refused";
-  readonly request: ReleaseRequest;
+  readonly request: ReleaseRequest<Image>;
   /** All reasons at once, at least one. */
   readonly refusals: readonly [Refusal, ...Refusal[]];
 }

@@ -8,8 +8,9 @@ import type {
   ServiceName,
 } from "../identity.ts";
 import type { ConfirmedImage, ImageDigest, ImageName, ImageTag } from "../image/reference.ts";
+import type { ImageVersion } from "../manifest/plan-edits.ts";
 import type { RefusalCode } from "./refusal.ts";
-import type { AskedBy, BuildOrigin } from "./request.ts";
+import type { AskedBy, BuildOrigin, ReleaseRequest } from "./request.ts";
 
 /**
  * Where a release is on its way:
@@ -33,10 +34,10 @@ export type Carrier =
   | { readonly kind: "commit"; readonly sha: CommitSha; readonly url: string };
 
 /** One image's step. `from` has neither tag nor digest where the place named none. */
-export interface VersionChange {
+export interface VersionChange<Image extends ImageVersion = ConfirmedImage> {
   readonly image: ImageName;
   readonly from: { readonly tag?: ImageTag; readonly digest?: ImageDigest };
-  readonly to: ConfirmedImage;
+  readonly to: Image;
 }
 
 /** A refusal as it was said, with the code that metrics and docs know. */
@@ -71,7 +72,9 @@ export interface ReleaseRecord {
 }
 
 /** What makes two records the same release: place and versions. Upserts go by it. */
-export function releaseKey(release: Pick<ReleaseRecord, "configRepo" | "environment" | "service" | "images">): string {
+export function releaseKey(
+  release: Pick<ReleaseRequest<ImageVersion>, "configRepo" | "environment" | "service" | "images">,
+): string {
   const versions = release.images.map(({ name, tag, digest }) => `${name}:${tag}@${digest}`).sort();
   return [release.configRepo, release.environment, release.service, ...versions].join(" ");
 }

@@ -1,13 +1,17 @@
 import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../identity.ts";
 import type { ConfirmedImage } from "../image/reference.ts";
+import type { ImageVersion } from "../manifest/plan-edits.ts";
 
-/** Somebody or something asked for a version in an environment. */
-export interface ReleaseRequest {
+/**
+ * Somebody or something asked for a version in an environment. The bot asks only for images that the registry has
+ * confirmed; the command line, which asks no registry, also for those without a digest.
+ */
+export interface ReleaseRequest<Image extends ImageVersion = ConfirmedImage> {
   readonly configRepo: RepoName;
   readonly environment: EnvironmentName;
   readonly service: ServiceName;
-  /** All images of the service, each confirmed by its registry, in the config file's order. */
-  readonly images: readonly ConfirmedImage[];
+  /** All images of the service, in the config file's order. */
+  readonly images: readonly Image[];
   readonly origin: BuildOrigin;
   readonly askedBy: AskedBy;
 }
