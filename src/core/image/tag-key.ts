@@ -1,6 +1,11 @@
-import type { TagOrder } from "./tag-policy.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { compareVersions, parseVersion, type Version } from "./version.ts";
+
+/**
+ * How what a pattern takes from a tag is ordered: as versions; as integers of any size and decimals; by the
+ * characters' codes; or as time stamps in the forms that `parseTimestamp` reads.
+ */
+export type TagOrder = "semver" | "numeric" | "text" | "time";
 
 /** What tags are ordered by: one or more parts, the first that differs decides. */
 export type TagKey = readonly (bigint | string | Version)[];

@@ -1,6 +1,6 @@
 import { type BranchName, parseBranchName } from "../identity.ts";
 import type { ImageTag } from "./reference.ts";
-import { compareKeys, readKey, type TagKey } from "./tag-key.ts";
+import { compareKeys, readKey, type TagKey, type TagOrder } from "./tag-key.ts";
 import {
   extractByPattern,
   matchesGlob,
@@ -27,12 +27,6 @@ export type TagPolicy =
       /** Globs; a tag that matches one is never taken. */
       readonly ignore: readonly string[];
     };
-
-/**
- * How what a pattern takes from a tag is ordered: as versions; as integers of any size and decimals; by the
- * characters' codes; or as time stamps in the forms that `parseTimestamp` reads.
- */
-export type TagOrder = "semver" | "numeric" | "text" | "time";
 
 /** A {@link TagPolicy} whose range, pattern and globs were read and found good. */
 export interface CompiledTagPolicy {

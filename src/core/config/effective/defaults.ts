@@ -1,4 +1,4 @@
-import type { TagOrder } from "../../image/tag-policy.ts";
+import type { TagOrder } from "../../image/tag-key.ts";
 import type { ReleaseMode } from "../config.ts";
 
 /** What holds where the file says nothing. Nowhere else has a default. */
