@@ -25,6 +25,7 @@ const rows: readonly {
       "@hono/node-server",
       "@octokit/openapi-types",
       "@octokit/webhooks-types",
+      "graphql",
       "micromark",
       "micromark-extension-gfm",
       "hast-util-",

@@ -29,6 +29,8 @@ export const githubOperations: readonly string[] = [
   "GET /repos/{owner}/{repo}/branches",
   "GET /repos/{owner}/{repo}/branches/{branch}",
   "GET /repos/{owner}/{repo}/branches/{branch}/protection",
+  "PUT /repos/{owner}/{repo}/branches/{branch}/protection",
+  "DELETE /repos/{owner}/{repo}/branches/{branch}/protection",
   "GET /repos/{owner}/{repo}/git/ref/{ref}",
   "GET /repos/{owner}/{repo}/git/matching-refs/{ref}",
   "POST /repos/{owner}/{repo}/git/refs",
@@ -64,6 +66,9 @@ export const githubOperations: readonly string[] = [
   "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
   "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
   "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}",
+  "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events",
+  "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals",
 
   // Issues: the talk and the labels of a pull request
   "GET /repos/{owner}/{repo}/issues/{issue_number}",
@@ -76,6 +81,9 @@ export const githubOperations: readonly string[] = [
   "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
   "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
   "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions/{reaction_id}",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/reactions",
+  "POST /repos/{owner}/{repo}/issues/{issue_number}/reactions",
+  "DELETE /repos/{owner}/{repo}/issues/{issue_number}/reactions/{reaction_id}",
   "GET /repos/{owner}/{repo}/issues/{issue_number}/labels",
   "POST /repos/{owner}/{repo}/issues/{issue_number}/labels",
   "PUT /repos/{owner}/{repo}/issues/{issue_number}/labels",
@@ -99,8 +107,10 @@ export const githubOperations: readonly string[] = [
   "GET /repos/{owner}/{repo}/deployments",
   "POST /repos/{owner}/{repo}/deployments",
   "GET /repos/{owner}/{repo}/deployments/{deployment_id}",
+  "DELETE /repos/{owner}/{repo}/deployments/{deployment_id}",
   "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
   "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
+  "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses/{status_id}",
 
   // People
   "GET /users/{username}",

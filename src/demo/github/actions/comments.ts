@@ -4,6 +4,7 @@ import type { Actor } from "../state/accounts.ts";
 import type { Issue, IssueComment } from "../state/issues.ts";
 import { announceComment } from "../webhooks/issue-comment.ts";
 import { checkBody } from "./limits.ts";
+import { reactionsTo } from "./reactions.ts";
 import { requireRole } from "./rights.ts";
 
 /** Comments on an issue or pull request. */
@@ -40,6 +41,7 @@ export function editComment(site: Site, actor: Actor, comment: IssueComment, bod
 export function deleteComment(site: Site, actor: Actor, comment: IssueComment): void {
   requireAuthorship(site, actor, comment);
   site.state.comments.remove(comment.id);
+  for (const { id } of reactionsTo(site, { kind: "comment", id: comment.id })) site.state.reactions.remove(id);
   announceComment(site, actor, comment, { action: "deleted" });
 }
 

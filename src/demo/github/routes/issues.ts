@@ -12,24 +12,26 @@ import type { Schemas } from "../shapes/schemas.ts";
 import { type Issue, type IssueComment, isPullRequest } from "../state/issues.ts";
 import { needIssue } from "../state/lookups.ts";
 
-const reads: readonly Need[] = [
+/** The permissions that open reads of issues and pull requests alike. */
+export const issueReads: readonly Need[] = [
   ["issues", "read"],
   ["pull_requests", "read"],
 ];
-const writes: readonly Need[] = [
+/** The permissions that open writes to issues and pull requests alike. */
+export const issueWrites: readonly Need[] = [
   ["issues", "write"],
   ["pull_requests", "write"],
 ];
 
 /** Issues, and pull requests as the issues that they are too; their comments. */
 export const issueRoutes: readonly RepositoryRoute[] = [
-  { method: "GET", path: "/issues/comments/:id{[0-9]+}", needs: reads, run: fetchComment },
-  { method: "PATCH", path: "/issues/comments/:id{[0-9]+}", needs: writes, run: changeComment },
-  { method: "DELETE", path: "/issues/comments/:id{[0-9]+}", needs: writes, run: removeComment },
-  { method: "GET", path: "/issues/:number{[0-9]+}", needs: reads, run: fetchIssue },
-  { method: "PATCH", path: "/issues/:number{[0-9]+}", needs: writes, run: changeIssue },
-  { method: "GET", path: "/issues/:number{[0-9]+}/comments", needs: reads, run: listComments },
-  { method: "POST", path: "/issues/:number{[0-9]+}/comments", needs: writes, run: comment },
+  { method: "GET", path: "/issues/comments/:id{[0-9]+}", needs: issueReads, run: fetchComment },
+  { method: "PATCH", path: "/issues/comments/:id{[0-9]+}", needs: issueWrites, run: changeComment },
+  { method: "DELETE", path: "/issues/comments/:id{[0-9]+}", needs: issueWrites, run: removeComment },
+  { method: "GET", path: "/issues/:number{[0-9]+}", needs: issueReads, run: fetchIssue },
+  { method: "PATCH", path: "/issues/:number{[0-9]+}", needs: issueWrites, run: changeIssue },
+  { method: "GET", path: "/issues/:number{[0-9]+}/comments", needs: issueReads, run: listComments },
+  { method: "POST", path: "/issues/:number{[0-9]+}/comments", needs: issueWrites, run: comment },
 ];
 
 /** The issue or pull request that a request names; throws GitHub's 404, or 403 where the token holds for the other kind only. */
@@ -85,7 +87,8 @@ function comment(call: RepositoryCall): Answer {
   return json<Schemas["issue-comment"]>(201, shape, { location: shape.url });
 }
 
-function commentOf(call: RepositoryCall): IssueComment {
+/** The comment that a request names; throws GitHub's 404, or 403 where the token holds for the other kind only. */
+export function commentOf(call: RepositoryCall): IssueComment {
   const found = call.site.state.comments.get(numberParam(call, "id"));
   if (found?.repositoryId !== call.repository.id) throw notFound();
   guarded(call, needIssue(call.site.state, call.repository, found.issueNumber));

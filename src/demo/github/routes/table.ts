@@ -9,6 +9,7 @@ import { hookDeliveryRoutes } from "./hook-deliveries.ts";
 import { issueRoutes } from "./issues.ts";
 import { labelRoutes } from "./labels.ts";
 import { pullRoutes } from "./pulls.ts";
+import { reactionRoutes } from "./reactions.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { reviewerRoutes } from "./reviewers.ts";
 
@@ -23,6 +24,7 @@ export const repositoryRouteTable: readonly RepositoryRoute[] = [
   ...singleCommitRoutes,
   ...pullRoutes,
   ...reviewerRoutes,
+  ...reactionRoutes,
   ...issueRoutes,
   ...labelRoutes,
 ];

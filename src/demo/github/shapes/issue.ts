@@ -8,7 +8,7 @@ import { type AppShape, shapeAppOf } from "./app.ts";
 import { associationOf } from "./association.ts";
 import { isoSeconds } from "./commit.ts";
 import { nodeId } from "./node-id.ts";
-import type { Schemas } from "./schemas.ts";
+import { shapeReactionCounts } from "./reaction.ts";
 
 /** A label. */
 export function shapeLabel(site: Site, label: Label): HookLabel {
@@ -58,7 +58,7 @@ export function shapeIssue(site: Site, issue: Issue): IssueShape {
       ? { draft: issue.pull.draft, pull_request: pullLinks(site, issue.number, name, issue.pull.mergedAt) }
       : {}),
     body: issue.body ?? null,
-    reactions: noReactions(`${url}/reactions`),
+    reactions: shapeReactionCounts(site, { kind: "issue", id: issue.id }, url),
     timeline_url: `${url}/timeline`,
     performed_via_github_app: shapeAppOf(site, issue.viaAppId),
     state_reason: issue.stateReason ?? null,
@@ -103,7 +103,7 @@ export function shapeComment(site: Site, comment: IssueComment): CommentShape {
     created_at: isoSeconds(comment.createdAt),
     updated_at: isoSeconds(comment.updatedAt),
     author_association: associationOf(site, author, repository),
-    reactions: noReactions(`${url}/reactions`),
+    reactions: shapeReactionCounts(site, { kind: "comment", id: comment.id }, url),
     performed_via_github_app: shapeAppOf(site, comment.viaAppId),
   };
 }
@@ -129,9 +129,4 @@ function pullLinks(site: Site, number: number, name: string, mergedAt: Date | un
     patch_url: `${page}.patch`,
     merged_at: isoOrNull(mergedAt),
   };
-}
-
-function noReactions(url: string): Schemas["reaction-rollup"] {
-  const counts = { "+1": 0, "-1": 0, laugh: 0, hooray: 0, confused: 0, heart: 0, rocket: 0, eyes: 0 };
-  return { url, total_count: 0, ...counts };
 }

@@ -3,6 +3,7 @@ import type { Account } from "./accounts.ts";
 import type { App, Installation, InstallationToken } from "./apps.ts";
 import type { CheckRun, CheckSuite, CommitStatus } from "./checks.ts";
 import type { Issue, IssueComment } from "./issues.ts";
+import type { Reaction } from "./reactions.ts";
 import type { ArchiveLink, Label, Repository } from "./repositories.ts";
 import { createTable, type Table } from "./table.ts";
 
@@ -17,6 +18,7 @@ export interface State {
   readonly tokens: Map<string, InstallationToken>;
   readonly issues: Table<Issue>;
   readonly comments: Table<IssueComment>;
+  readonly reactions: Table<Reaction>;
   readonly checkSuites: Table<CheckSuite>;
   readonly checkRuns: Table<CheckRun>;
   readonly statuses: Table<CommitStatus>;
@@ -39,6 +41,7 @@ export function createState(): State {
     tokens: new Map(),
     issues: createTable(),
     comments: createTable(),
+    reactions: createTable(),
     checkSuites: createTable(),
     checkRuns: createTable(),
     statuses: createTable(),

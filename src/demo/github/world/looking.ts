@@ -1,4 +1,5 @@
 import { mergeStateOf } from "../actions/merge-state.ts";
+import { reactionsTo } from "../actions/reactions.ts";
 import { type Commit, readCommit, readCommits } from "../git/commits.ts";
 import { diffText } from "../git/diff.ts";
 import { findMergeBase, listHistory, resolveCommit } from "../git/history.ts";
@@ -8,6 +9,7 @@ import type { Site } from "../site.ts";
 import type { CheckRun } from "../state/checks.ts";
 import type { PullRequest } from "../state/issues.ts";
 import { listPulls } from "../state/lookups.ts";
+import type { ReactionContent } from "../state/reactions.ts";
 import type { WorldAddresses } from "./addresses.ts";
 
 /** A pull request as a bystander sees it. */
@@ -36,6 +38,12 @@ export interface SeenComment {
   readonly updatedAt: Date;
 }
 
+/** A reaction as a bystander sees it. */
+export interface SeenReaction {
+  readonly author: string;
+  readonly content: ReactionContent;
+}
+
 /** Looks at everything without asking for rights, and without counting as requests. */
 export interface Looking {
   /** A file's text; `ref` is a branch, tag or commit, by default the default branch. `undefined` when there is none. */
@@ -53,6 +61,8 @@ export interface Looking {
   readonly diffOf: (repository: string, number: number) => Promise<string>;
   /** Oldest first. */
   readonly listComments: (repository: string, number: number) => readonly SeenComment[];
+  /** The reactions to a comment, oldest first. */
+  readonly listReactions: (commentId: number) => readonly SeenReaction[];
   /** The check runs on a commit, oldest first. */
   readonly listCheckRuns: (repository: string, sha: string) => readonly CheckRun[];
 }
@@ -96,6 +106,11 @@ export function createLooking(site: Site, at: WorldAddresses): Looking {
         .filter((each) => each.repositoryId === id && each.issueNumber === number)
         .map(({ authorId, ...rest }) => ({ ...rest, author: site.state.accounts.need(authorId).login }));
     },
+    listReactions: (id) =>
+      reactionsTo(site, { kind: "comment", id }).map(({ authorId, content }) => ({
+        author: site.state.accounts.need(authorId).login,
+        content,
+      })),
     listCheckRuns: (name, sha) => {
       const { id } = at.repository(name);
       return site.state.checkRuns.filter((run) => run.repositoryId === id && run.headSha === sha);

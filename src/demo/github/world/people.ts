@@ -19,6 +19,7 @@ import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { Repository } from "../state/repositories.ts";
 import { announcePackage, type PackageEvent } from "../webhooks/registry-package.ts";
+import { createActAs } from "./acting.ts";
 import type { WorldAddresses } from "./addresses.ts";
 
 /** A commit that a person makes at home and pushes. */
@@ -84,10 +85,7 @@ export interface People {
 
 /** Makes the people of a site's world. */
 export function createPeople(site: Site, at: WorldAddresses): People {
-  const inTurn = <T>(login: string, name: string, work: (actor: Actor, repository: Repository) => Promise<T> | T) => {
-    const actor = { account: at.account(login), viaAppId: undefined };
-    return site.inTurn(at.repository(name).id, async () => work(actor, at.repository(name)));
-  };
+  const inTurn = createActAs(site, at);
   const setState = (state: "open" | "closed") => (login: string, name: string, number: number) =>
     inTurn(login, name, async (actor) => void (await editPull(site, actor, at.pull(name, number), { state })));
   const setDraft = (readiness: Parameters<typeof setReadiness>[3]) => (login: string, name: string, number: number) =>
