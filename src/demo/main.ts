@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,9 +13,12 @@ Runs Tidegate against a stand-in GitHub and a stand-in registry on this machine,
   --port N   where the stand-in GitHub's pages are (any free port when absent)
   --help     this text`;
 
-/** Tells the story, then stays up for playing; ends with 0, with 1 when a step fails, with 2 for a wrong option. */
-async function runDemo(): Promise<number> {
-  const options = readOptions();
+/**
+ * Tells the story, then stays up for playing. Gives the exit code: 0, 1 when a step fails, 2 for a wrong option.
+ * `args` are the options that `--help` tells.
+ */
+export async function runDemo(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
   if (typeof options === "number") return options;
   const directory = mkdtempSync(join(tmpdir(), "tidegate-demo-"));
   let playground: Playground | undefined;
@@ -43,9 +46,10 @@ interface DemoOptions {
 }
 
 /** The options, or the exit code when there is nothing to run. */
-function readOptions(): DemoOptions | number {
+function readOptions(args: readonly string[]): DemoOptions | number {
   try {
     const { values } = parseArgs({
+      args: [...args],
       options: { once: { type: "boolean" }, port: { type: "string" }, help: { type: "boolean" } },
     });
     if (values.help === true) {
@@ -69,10 +73,10 @@ async function stayUp({ github, tidegate }: Playground): Promise<void> {
 That was the story. Everything is still running; play on:
 
   ${github.url}/                       the stand-in GitHub: repositories, pull requests, webhook deliveries
-  ${github.url}/acme/config            the config repo
-  ${github.url}/acme/config/pulls      its release pull requests: merge, close, comment, push to their branches
-  ${tidegate().url}/healthz                what Tidegate thinks of itself
-  ${tidegate().url}/metrics                and its numbers
+  ${github.url}/acme/config            the config repo and its release pull requests: merge, close, comment, revert
+  ${github.url}/acme/blip/pull/1       what the developer sees
+  ${tidegate().url}/healthz               what Tidegate thinks of itself
+  ${tidegate().url}/metrics               and its numbers
 
 Ctrl-C ends it and leaves nothing behind.`);
   await new Promise<void>((resolve) => {
@@ -85,4 +89,6 @@ function hasColours(): boolean {
   return process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
 }
 
-process.exitCode = await runDemo();
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {
+  process.exitCode = await runDemo(process.argv.slice(2));
+}

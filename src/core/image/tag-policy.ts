@@ -192,7 +192,7 @@ function compilePattern(policy: TagPolicy & { kind: "pattern" }): CompiledTagPol
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
  */
-function isArtefact(tag: ImageTag): boolean {
+export function isArtefact(tag: ImageTag): boolean {
   return /^sha(?:256|512)-[0-9a-f]{64,}(?:\..*)?$|\.(?:sig|att|sbom)$/.test(tag);
 }
 

@@ -1,0 +1,119 @@
+import { lstatSync, readdirSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { isManifestPath } from "../../core/manifest/read-manifest.ts";
+import { BadInput } from "../command.ts";
+import { quote } from "../show.ts";
+import { isSystemError } from "../system-error.ts";
+
+/** What lies below the paths given. */
+export interface Walk {
+  /** In a fixed order, each once. */
+  readonly files: readonly FoundFile[];
+  /** What may hold references but is not ours to follow. */
+  readonly skipped: readonly { readonly path: string; readonly reason: "symlink" | "submodule" }[];
+  /** What could not be listed, each a sentence. */
+  readonly problems: readonly string[];
+}
+
+export interface FoundFile {
+  /** As the person sees it: the path given, and what is below it, `/` between parts. */
+  readonly path: string;
+  readonly absolute: string;
+}
+
+/**
+ * Lists the manifests below the paths, which are relative to `folder`. A file that is named itself is taken whatever
+ * its name. Not entered: `.git`, `node_modules`, symbolic links (but a folder that is named itself may be one),
+ * submodules and other repositories inside. Throws {@link BadInput} for a path that is not there.
+ */
+export function walkCheckout(folder: string, paths: readonly string[]): Walk {
+  const walk: Draft = { files: [], skipped: [], problems: [] };
+  const missing: string[] = [];
+  for (const path of paths.length === 0 ? ["."] : paths) {
+    const absolute = resolve(folder, path);
+    const link = lstatSync(absolute, { throwIfNoEntry: false });
+    const stat = statSync(absolute, { throwIfNoEntry: false });
+    if (stat === undefined || link === undefined) missing.push(`There is no file or folder ${quote(path)}.`);
+    else if (stat.isDirectory())
+      enter(walk, { absolute: absolute === "/" ? "" : absolute, shown: shownFolder(path) }, "root");
+    else if (!stat.isFile()) missing.push(`${quote(path)} is neither a file nor a folder.`);
+    else if (link.isSymbolicLink()) walkSkipped(walk, path, "symlink");
+    else walk.files.push({ path, absolute });
+  }
+  if (missing.length > 0) throw new BadInput(...missing);
+  return paths.length > 1 ? withoutRepeats(walk) : walk;
+}
+
+interface Draft {
+  readonly files: FoundFile[];
+  readonly skipped: { path: string; reason: "symlink" | "submodule" }[];
+  readonly problems: string[];
+}
+
+interface Folder {
+  readonly absolute: string;
+  /** What stands before a name in it, with its `/`; empty for the folder one is in. */
+  readonly shown: string;
+}
+
+function shownFolder(path: string): string {
+  const shown = path.replace(/^(?:\.\/+)+/, "").replace(/\/+$/, "");
+  if (shown === "" && path.startsWith("/")) return "/";
+  return shown === "" || shown === "." ? "" : `${shown}/`;
+}
+
+function enter(walk: Draft, { absolute, shown }: Folder, role: "root" | "inner"): void {
+  const entries = list(walk, absolute, shown);
+  if (role === "inner" && entries.some(({ name }) => name === ".git")) {
+    walkSkipped(walk, shown.slice(0, -1), "submodule");
+    return;
+  }
+  for (const entry of entries) {
+    const { name } = entry;
+    const path = shown + name;
+    if (entry.isDirectory()) {
+      if (name !== ".git" && name !== "node_modules")
+        enter(walk, { absolute: `${absolute}/${name}`, shown: `${path}/` }, "inner");
+    } else if (entry.isFile()) {
+      if (isManifestPath(path)) walk.files.push({ path, absolute: `${absolute}/${name}` });
+    } else if (entry.isSymbolicLink() && (isManifestPath(path) || leadsToFolder(`${absolute}/${name}`)))
+      walkSkipped(walk, path, "symlink");
+  }
+}
+
+function list({ problems }: Draft, absolute: string, shown: string) {
+  try {
+    return readdirSync(absolute === "" ? "/" : absolute, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    );
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    // Gone between two looks: as if it had never been there.
+    if (error.code !== "ENOENT") problems.push(`The folder ${quote(shown)} cannot be read: ${error.code}.`);
+    return [];
+  }
+}
+
+function leadsToFolder(absolute: string): boolean {
+  try {
+    return statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch (error) {
+    // A link that leads nowhere, in a circle, or where we may not look.
+    if (isSystemError(error)) return false;
+    throw error;
+  }
+}
+
+function walkSkipped({ skipped }: Draft, path: string, reason: "symlink" | "submodule"): void {
+  skipped.push({ path, reason });
+}
+
+/** Two paths may lie one in the other. */
+function withoutRepeats({ files, skipped, problems }: Draft): Walk {
+  const byPlace = new Map(files.toReversed().map((file) => [file.absolute, file]));
+  return { files: files.filter((file) => byPlace.get(file.absolute) === file), skipped: distinct(skipped), problems };
+}
+
+function distinct(skipped: Walk["skipped"]): Walk["skipped"] {
+  return [...new Map(skipped.map((each) => [each.path, each])).values()];
+}

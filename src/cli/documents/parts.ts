@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+/** Where something stands. */
+export const place = {
+  path: z.string().describe("relative to the folder one is in, as the PATH was given; `-` for standard input"),
+  line: z.int().min(1).describe("from 1"),
+  column: z.int().min(1).describe("from 1, in UTF-16 units"),
+} as const;
+
+/** A version, as far as the place names one. */
+export const version = {
+  tag: z.string().optional(),
+  digest: z.string().optional(),
+} as const;
+
+/** The kinds and reasons are listed in docs/cli.md; more may come. */
+export const kind = z.string().describe("the form in which the version is written there, e.g. `helm-values`");
+
+export const leftAlone = z
+  .strictObject({
+    ...place,
+    image: z.string().optional().describe("absent when it cannot be told"),
+    reason: z.string().describe("e.g. `digest-unknown`"),
+    message: z.string().describe("the reason in words"),
+  })
+  .describe("a place that stays as it is");
+
+export const skipped = z
+  .strictObject({
+    path: z.string(),
+    reason: z.string().describe("e.g. `template`, `symlink`"),
+    message: z.string().describe("the reason in words"),
+  })
+  .describe("a file or folder that was left alone as a whole");
+
+export type LeftAloneEntry = z.infer<typeof leftAlone>;
+export type SkippedEntry = z.infer<typeof skipped>;

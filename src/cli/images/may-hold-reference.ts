@@ -1,0 +1,13 @@
+import type { Manifest } from "../../core/manifest/manifest.ts";
+
+/**
+ * Whether a file may name an image, or be one of those that are listed because nobody can tell (templates, encrypted
+ * ones). False is certain, and spares the parser the half of a config repo that names none. The words are parts of the
+ * keys that the finder looks for.
+ */
+export function mayHoldReference({ text }: Manifest): boolean {
+  return words.test(text);
+}
+
+/** The last one is an escape, by which any of the others may be spelt. */
+const words = /mage|epository|ontainers|\{\{|sops|\\/;

@@ -1,0 +1,29 @@
+/** Text from outside in a message: in double quotes, cut at 80 characters, nothing in it that a terminal obeys. */
+export function quote(text: string): string {
+  const characters = Array.from(text);
+  const cut = characters.length > longestQuote ? `${characters.slice(0, longestQuote).join("")}…` : text;
+  return `"${showPath(cut)}"`;
+}
+
+/** A path as it is, but what a terminal would obey or hide stands as an escape: `a\u{1b}b`. */
+export function showPath(path: string): string {
+  return path.replace(unseen, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** A tag, and the beginning of the digest: enough to tell two apart by eye. `nothing` when there is neither. */
+export function showVersion({
+  tag,
+  digest,
+}: {
+  readonly tag?: string | undefined;
+  readonly digest?: string | undefined;
+}): string {
+  const short = digest === undefined ? "" : digest.slice(0, digest.indexOf(":") + 13);
+  if (tag === undefined) return short === "" ? "nothing" : short;
+  return short === "" ? tag : `${tag}@${short}`;
+}
+
+const longestQuote = 80;
+
+/** Control and format characters, lone surrogates, line and paragraph separators, private use. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029]/gu;

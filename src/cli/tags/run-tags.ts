@@ -1,0 +1,65 @@
+import type { ListedTag, PresetChoice } from "../../core/image/presets/preset.ts";
+import { counted } from "../../core/words/counted.ts";
+import type { TagsDocument } from "../documents/tags-document.ts";
+import type { Arguments } from "../read-arguments.ts";
+import { showPath } from "../show.ts";
+import type { Styler } from "../styler.ts";
+import type { Terminal } from "../terminal.ts";
+import { parseTagsPolicy } from "./parse-tags.ts";
+
+/** `tidegate tags`: chooses among the tags on standard input. */
+export async function runTags(given: Arguments, terminal: Terminal): Promise<number> {
+  const policy = parseTagsPolicy(given, terminal.folder);
+  const tags = parseTagList(String(await terminal.readInput()));
+  const choice = policy.choose(tags);
+  if (given.flag("json")) terminal.out(renderDocument(choice));
+  else if (given.flag("explain")) terminal.out(renderTable(choice, terminal.styles.out));
+  else if (choice.tag !== undefined) terminal.out(`${choice.tag}\n`);
+  terminal.err(renderTalk(choice, tags.length));
+  return choice.tag === undefined ? 1 : 0;
+}
+
+/** One tag a line, and behind a blank the time of its build, if any; blank lines do not count. */
+function parseTagList(text: string): readonly ListedTag[] {
+  return text.split("\n").flatMap((line) => {
+    const [tag = "", time] = line.trim().split(/\s+/);
+    if (tag === "") return [];
+    const builtAtMs = time === undefined ? Number.NaN : Date.parse(time);
+    return [{ tag, ...(Number.isNaN(builtAtMs) ? {} : { builtAtMs }) }];
+  });
+}
+
+function renderDocument({ tag, ties, older, rejected }: PresetChoice): string {
+  const document: TagsDocument = { chosen: tag ?? null, ties: [...ties], older: [...older], rejected: [...rejected] };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function renderTable({ tag, ties, older, rejected }: PresetChoice, style: Styler): string {
+  const rows = [
+    ...(tag === undefined
+      ? []
+      : [{ tag, message: `chosen, the newest of ${1 + ties.length + older.length}`, paint: style.added }]),
+    ...ties.map((each) => ({ tag: each, message: "as new as the chosen one, which is greater as text", paint: plain })),
+    ...older.map((each) => ({ tag: each, message: "taken, but older", paint: plain })),
+    ...rejected.map((each) => ({ tag: showPath(each.tag), message: each.message, paint: style.dim })),
+  ];
+  const widest = Math.min(60, Math.max(0, ...rows.map((row) => row.tag.length)));
+  return rows.map((row) => `${row.paint(row.tag.padEnd(widest))}  ${row.message}\n`).join("");
+}
+
+function plain(text: string): string {
+  return text;
+}
+
+/** Only what a person should know who sees the chosen tag alone. */
+function renderTalk({ tag, ties, rejected }: PresetChoice, listed: number): string {
+  const counts = new Map<string, number>();
+  for (const { code } of rejected) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const reasons = [...counts].map(([code, count]) => `${count.toLocaleString("en")} ${code}`).join(", ");
+  const lines = [
+    ...(ties.length > 0 ? [`As new as ${tag}: ${ties.slice(0, 5).join(", ")}.`] : []),
+    ...(tag !== undefined ? [] : [listed === 0 ? "No tag was given." : `None of ${counted(listed, "tag")} is taken.`]),
+    ...(reasons === "" ? [] : [`Not taken: ${reasons}.`]),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}

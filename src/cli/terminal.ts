@@ -1,0 +1,38 @@
+import { type Styler, stylerFor } from "./styler.ts";
+
+/** Where a command reads from and writes to. */
+export interface Terminal {
+  /** Paths are relative to this folder. */
+  readonly folder: string;
+  /** Writes results to standard output. */
+  out(text: string | Uint8Array): void;
+  /** Writes talk to standard error. */
+  err(text: string): void;
+  /** All of standard input. */
+  readInput(): Promise<Buffer>;
+  readonly styles: { readonly out: Styler; readonly err: Styler };
+  /** Shows how far a long run is, in place, where somebody looks on; nothing else is written meanwhile. Empty: gone. */
+  progress(text: string): void;
+}
+
+/** The terminal of this process. Colours only where somebody looks on, and never with `NO_COLOR`. */
+export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Terminal {
+  const wanted = (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+  return {
+    folder: process.cwd(),
+    out: (text) => stdout.write(text),
+    err: (text) => stderr.write(text),
+    readInput: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+      return Buffer.concat(chunks);
+    },
+    styles: {
+      out: stylerFor(wanted && stdout.isTTY === true ? "coloured" : "plain"),
+      err: stylerFor(wanted && stderr.isTTY === true ? "coloured" : "plain"),
+    },
+    progress: (text) => {
+      if (stderr.isTTY === true) stderr.write(`\r\u001b[K${text}`);
+    },
+  };
+}

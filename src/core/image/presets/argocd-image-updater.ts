@@ -1,0 +1,95 @@
+import { RE2JS } from "re2js";
+import { matchesGlob, parseTagGlob, type TagGlob } from "../tag-pattern.ts";
+import { byBuildTime } from "./build-time.ts";
+import { parseConstraint, parseLenientVersion } from "./constraint.ts";
+import { compile, matching } from "./flux-v1.ts";
+import { createPreset, type Judged, type PresetProblem, type TagPreset } from "./preset.ts";
+import { judgeVersion, newerVersion } from "./version-rules.ts";
+
+/** What Argo CD Image Updater's annotations say of one image. */
+export interface ImageUpdaterForm {
+  /** `latest` and `name` are the old names of `newest-build` and `alphabetical`. */
+  readonly strategy: string;
+  /** A range of versions; with `digest` the tag whose digest is followed. */
+  readonly constraint?: string;
+  /** `any`, or `regexp:` and an RE2 pattern that finds a part of the tag. */
+  readonly allowTags?: string;
+  /** Globs; several in one text stand between commas. */
+  readonly ignoreTags: readonly string[];
+}
+
+/**
+ * Reads an update strategy of Argo CD Image Updater, or tells what is wrong.
+ *
+ * @see https://argocd-image-updater.readthedocs.io/en/stable/basics/update-strategies/
+ */
+export function parseImageUpdater(form: ImageUpdaterForm): TagPreset | PresetProblem {
+  const filter = readFilter(form);
+  if ("problem" in filter) return filter;
+  const { strategy, constraint } = form;
+  switch (strategy) {
+    case "semver":
+      return bySemver(constraint ?? "*", filter.judge);
+    case "newest-build":
+    case "latest":
+      return byBuildTime(filter.judge);
+    case "alphabetical":
+    case "name":
+      return byText(filter.judge);
+    case "digest":
+      if (constraint === undefined) return { problem: "The strategy digest needs a constraint: the tag to follow." };
+      return byText((tag) =>
+        tag === constraint ? filter.judge(tag) : { code: "other-tag", message: `is not ${constraint}` },
+      );
+    default:
+      return { problem: `"${strategy}" is no update strategy.` };
+  }
+}
+
+type Filter = (tag: string) => Judged<true>;
+
+function bySemver(text: string, filter: Filter): TagPreset | PresetProblem {
+  const constraint = parseConstraint(text);
+  if (constraint === undefined) return { problem: `"${text}" is no range of versions.` };
+  return createPreset({
+    judge: ({ tag }) => {
+      const judged = filter(tag);
+      return "key" in judged ? judgeVersion(parseLenientVersion(tag), constraint) : judged;
+    },
+    compare: newerVersion,
+  });
+}
+
+function byText(filter: Filter): TagPreset {
+  return createPreset<string>({
+    judge: ({ tag }) => {
+      const judged = filter(tag);
+      return "key" in judged ? { key: tag } : judged;
+    },
+    compare: (a, b) => (a === b ? 0 : a < b ? -1 : 1),
+  });
+}
+
+function readFilter({ allowTags = "any", ignoreTags }: ImageUpdaterForm): { readonly judge: Filter } | PresetProblem {
+  const ignore: TagGlob[] = [];
+  for (const text of ignoreTags.flatMap((each) => each.split(",")).map((each) => each.trim())) {
+    const glob = parseTagGlob(text);
+    if ("problem" in glob) return { problem: `"${text}" in the tags to ignore: ${glob.problem}` };
+    ignore.push(glob);
+  }
+  const allowed = readAllowed(allowTags);
+  if ("problem" in allowed) return allowed;
+  return {
+    judge: (tag) => {
+      const glob = ignore.find((each) => matchesGlob(each, tag));
+      return glob === undefined ? allowed.judge(tag) : { code: "ignored", message: `is ignored by ${glob.text}` };
+    },
+  };
+}
+
+function readAllowed(text: string): { readonly judge: Filter } | PresetProblem {
+  if (text === "any") return { judge: () => ({ key: true }) };
+  if (!text.startsWith("regexp:")) return { problem: `"${text}" is not what tags are allowed by: any, or regexp:RE.` };
+  const expression = compile(text.slice("regexp:".length));
+  return expression instanceof RE2JS ? { judge: matching(expression, text) } : expression;
+}

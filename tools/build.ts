@@ -1,0 +1,16 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, cpSync, globSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+// Makes dist/ out of src/: scripts by the compiler, and beside them whatever the sources read at run time.
+const root = join(import.meta.dirname, "..");
+const out = join(root, process.argv[2] ?? "dist");
+rmSync(out, { recursive: true, force: true });
+execFileSync(
+  process.execPath,
+  [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json"), "--outDir", out],
+  { stdio: "inherit" },
+);
+for (const file of globSync("**/*.{sql,css}", { cwd: join(root, "src") }))
+  cpSync(join(root, "src", file), join(out, file));
+chmodSync(join(out, "cli/main.js"), 0o755);
