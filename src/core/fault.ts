@@ -52,3 +52,8 @@ export class PermissionMissing extends Error {
     this.permission = details.permission;
   }
 }
+
+/** Whether a repository cannot be worked on until its owners change what the App may do there. */
+export function isOutOfReach(error: unknown): error is OutsideInstallation | PermissionMissing {
+  return error instanceof OutsideInstallation || error instanceof PermissionMissing;
+}

@@ -1,23 +1,26 @@
 import { RetryLater } from "../core/fault.ts";
 import type { ReleasePlan } from "../core/release/plan.ts";
 import type { Refusal } from "../core/release/refusal.ts";
+import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
 import { renderReleaseCommitMessage } from "../core/words/release-commit.ts";
 import type { ReleaseLock } from "../store/locks.ts";
 import type { JobDeps } from "./deps.ts";
 import type { ReleaseSite } from "./gather-release.ts";
-import { recordOf, reportLater } from "./record-decision.ts";
+import { recordOf, reportLater, supersede } from "./record-decision.ts";
 import { writeTree } from "./write-tree.ts";
+
+interface Committed {
+  readonly plan: ReleasePlan;
+  readonly snapshot: ReleaseSnapshot;
+  readonly site: ReleaseSite;
+  readonly lock: ReleaseLock;
+}
 
 /**
  * Puts the plan on the base branch as one commit. The commit is written into the index before the branch moves
  * to it: a process killed between the two finds it there, and sees from Git whether it arrived.
  */
-export async function commitRelease(
-  deps: JobDeps,
-  plan: ReleasePlan,
-  site: ReleaseSite,
-  _lock: ReleaseLock,
-): Promise<Refusal | undefined> {
+export async function commitRelease(deps: JobDeps, { plan, snapshot, site }: Committed): Promise<Refusal | undefined> {
   const { configRepo } = plan.request;
   const tree = await writeTree(deps.github, plan, site.repo);
   const message = renderReleaseCommitMessage(plan, tree, deps.context.signer);
@@ -34,6 +37,7 @@ export async function commitRelease(
   switch (moved) {
     case "advanced":
       await deps.store.releases.save({ ...record, state: "merged" });
+      await supersede(deps, record, snapshot.history);
       deps.log.info({ commit }, "release committed");
       await reportLater(deps, plan.request);
       return undefined;

@@ -1,11 +1,13 @@
 import type { Environment, EnvironmentRules, Service } from "../core/config/config.ts";
 import { findMissingPaths, matchesPath } from "../core/config/paths.ts";
-import { parseBlobSha } from "../core/identity.ts";
-import type { ImageName } from "../core/image/reference.ts";
+import { OutsideInstallation } from "../core/fault.ts";
+import { type CommitSha, parseBlobSha } from "../core/identity.ts";
+import type { ConfirmedImage, ImageName } from "../core/image/reference.ts";
 import { findReferences } from "../core/manifest/find-references.ts";
 import { mentions } from "../core/manifest/mentions.ts";
 import { decodeManifest, isManifestPath } from "../core/manifest/read-manifest.ts";
 import { renderReleaseBranch } from "../core/release/branch.ts";
+import { orderTags } from "../core/release/order-tags.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import { releaseKey } from "../core/release/record.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
@@ -16,9 +18,6 @@ import type { JobDeps } from "./deps.ts";
 import { gatherSourceChanges } from "./gather-source-changes.ts";
 import type { ConfigRepoSnapshot } from "./read-config.ts";
 
-/** How many past releases of one place a decision looks back on. */
-const historyLimit = 200;
-
 /** The place in the config file that a request is for. */
 export interface ReleaseSite {
   readonly repo: ConfigRepoSnapshot;
@@ -27,14 +26,14 @@ export interface ReleaseSite {
   readonly rules: EnvironmentRules;
 }
 
-/** Reads all that the decision needs, at the one commit of `site.repo`. */
+/** Reads all that the decision needs, at the one commit of `site.repo`; `history` is the place's own. */
 export async function gatherRelease(
   deps: JobDeps,
   request: ReleaseRequest,
   site: ReleaseSite,
+  history: readonly ReleaseRecord[],
 ): Promise<ReleaseSnapshot> {
   const { environment, service, rules, repo } = site;
-  const history = await deps.store.releases.listHistory(request, historyLimit);
   const { manifests, skipped } = await readManifests(deps.github, site);
   const sourceChanges = await gatherSourceChanges(deps, { request, service, manifests, history });
   const carried = rules.release === "commit" ? undefined : await readCarrier(deps, request, site, history);
@@ -112,7 +111,7 @@ async function readFiles(
 async function readCarrier(
   deps: JobDeps,
   request: ReleaseRequest,
-  { repo }: ReleaseSite,
+  site: ReleaseSite,
   history: readonly ReleaseRecord[],
 ): Promise<{ readonly branch: LivingBranch; readonly proposal?: Proposal }> {
   const name = renderReleaseBranch(request.environment, request.service);
@@ -120,23 +119,75 @@ async function readCarrier(
   if (branch.kind === "absent") return { branch };
   const open = await deps.github.pullRequests.findOpen(request.configRepo, name);
   if (open === undefined) return { branch };
-  const record = history.find(
-    ({ state, carrier }) => state === "proposed" && carrier?.kind === "pull-request" && carrier.number === open.number,
-  );
-  // GitHub computes this only for those who ask; it matters only when the base moved below an unchanged proposal.
-  const asks =
-    record !== undefined && releaseKey(record) === releaseKey(request) && record.baseCommit !== repo.head.commit;
-  const mergeable = asks ? await askMergeable(deps.github, request, open) : undefined;
-  return {
-    branch,
-    proposal: {
-      pullRequest: open.number,
-      ...(record === undefined ? {} : { record }),
-      ...(mergeable === undefined ? {} : { mergeable }),
-    },
-  };
+  const record = findCarried(history, open, branch.commit);
+  const details = record === undefined ? {} : await readProposal(deps, request, site, { record, open });
+  return { branch, proposal: { pullRequest: open.number, ...details } };
 }
 
+/** What it proposes; or what it still carries though it is superseded: the process ended before closing it. */
+function findCarried(
+  history: readonly ReleaseRecord[],
+  { number }: PullRequest,
+  head: CommitSha,
+): ReleaseRecord | undefined {
+  const carried = history.filter(({ carrier }) => carrier?.kind === "pull-request" && carrier.number === number);
+  return (
+    carried.find(({ state }) => state === "proposed") ??
+    carried.find(({ state, headCommit }) => state === "superseded" && headCommit === head)
+  );
+}
+
+async function readProposal(
+  deps: JobDeps,
+  request: ReleaseRequest,
+  site: ReleaseSite,
+  { record, open }: { readonly record: ReleaseRecord; readonly open: PullRequest },
+): Promise<Partial<Proposal>> {
+  if (releaseKey(record) !== releaseKey(request)) {
+    const ancestry = await readAncestry(deps, request, site, record);
+    return { record, ...(ancestry === undefined ? {} : { ancestry }) };
+  }
+  // It matters only when the base moved below an unchanged proposal.
+  const { baseCommit } = record;
+  if (baseCommit === undefined || baseCommit === site.repo.head.commit) return { record };
+  const plannedOn = await readManifestsAt(deps.github, site, baseCommit);
+  return { record, plannedOn, mergeable: await askMergeable(deps.github, request, open) };
+}
+
+/** How the two versions stand to one another in the source repo, where their tags do not tell. */
+async function readAncestry(
+  deps: JobDeps,
+  { images, origin }: ReleaseRequest,
+  { rules, service }: ReleaseSite,
+  proposed: ReleaseRecord,
+): Promise<Proposal["ancestry"]> {
+  const tell = (to: ConfirmedImage) => {
+    const from = proposed.images.find(({ name }) => name === to.name);
+    return from === undefined || orderTags({ rules, service }, from.tag, to.tag) !== "unknown";
+  };
+  const [from, to] = [proposed.origin.revision, origin.revision];
+  if (images.every(tell) || from === undefined || to === undefined || proposed.origin.repo !== origin.repo) return;
+  try {
+    return (await deps.github.contents.fetchComparison(origin.repo, from, to))?.status;
+  } catch (error) {
+    if (!(error instanceof OutsideInstallation)) throw error;
+    return undefined;
+  }
+}
+
+async function readManifestsAt(
+  github: GitHub,
+  { repo, environment, service }: ReleaseSite,
+  commit: CommitSha,
+): Promise<readonly ReadManifest[]> {
+  const { tree, message } = await github.branches.fetchCommit(repo.repo, commit);
+  const head = { ...repo.head, commit, tree, message };
+  const entries = await github.contents.fetchTree(repo.repo, tree);
+  const { manifests } = await readManifests(github, { repo: { ...repo, head, tree: entries }, environment, service });
+  return manifests;
+}
+
+/** GitHub computes this only for those who ask. */
 async function askMergeable(
   github: GitHub,
   { configRepo }: ReleaseRequest,
@@ -155,5 +206,7 @@ async function readBranch(
   if (head === undefined) return { kind: "absent" };
   const { commit, tree, message } = head;
   const trailer = parseTrailer(message, { repo: configRepo, tree }, context.signer);
-  return trailer.kind === "genuine" ? { kind: "ours", commit, tree } : { kind: "others", commit };
+  return trailer.kind === "genuine"
+    ? { kind: "ours", commit, tree, base: trailer.facts.baseCommit }
+    : { kind: "others", commit };
 }

@@ -2,7 +2,7 @@ import type { Config, Service } from "../core/config/config.ts";
 import { findServices } from "../core/config/find-services.ts";
 import { rulesFor } from "../core/config/rules-for.ts";
 import type { ImagePublished } from "../core/event.ts";
-import { OutsideInstallation } from "../core/fault.ts";
+import { isOutOfReach, OutsideInstallation, type PermissionMissing } from "../core/fault.ts";
 import type { EnvironmentName, RepoName } from "../core/identity.ts";
 import { type FollowRejection, judgeFollow } from "../core/release/judge-follow.ts";
 import type { EventOutcome } from "../core/release/outcome.ts";
@@ -28,8 +28,7 @@ export async function handleImagePublished(deps: JobDeps, published: Published):
 
 async function handleInRepo(deps: JobDeps, configRepo: RepoName, published: Published): Promise<EventOutcome> {
   const config = await readConfig(deps, configRepo);
-  if (config === "outside") return refuse([{ code: "config-repo-outside", configRepo }], deps);
-  if (config === "broken") return { kind: "waiting-for-config", configRepo };
+  if (config === undefined) return { kind: "waiting-for-config", configRepo };
   const services = findServices(config, published.event.image);
   const outcomes: EventOutcome[] = [];
   for (const service of services)
@@ -37,14 +36,23 @@ async function handleInRepo(deps: JobDeps, configRepo: RepoName, published: Publ
   return summarize(outcomes);
 }
 
-async function readConfig(deps: JobDeps, configRepo: RepoName): Promise<Config | "outside" | "broken"> {
+/** Absent while nothing can be released there: the event then waits for the config repo to be mended, or to be reached. */
+async function readConfig(deps: JobDeps, configRepo: RepoName): Promise<Config | undefined> {
   try {
     const { config } = await readConfigRepo(deps.github, configRepo);
-    return config.kind === "valid" ? config.config : "broken";
+    return config.kind === "valid" ? config.config : undefined;
   } catch (error) {
-    if (error instanceof OutsideInstallation) return "outside";
-    throw error;
+    if (!isOutOfReach(error)) throw error;
+    refuse([refusalOf(error, configRepo)], deps);
+    deps.log.warn({ configRepo }, error.message);
+    return undefined;
   }
+}
+
+function refusalOf(error: OutsideInstallation | PermissionMissing, configRepo: RepoName): Refusal {
+  return error instanceof OutsideInstallation
+    ? { code: "config-repo-outside", configRepo }
+    : { code: "permission-missing", repo: configRepo, permission: error.permission ?? "unknown" };
 }
 
 interface Concerned extends Published {

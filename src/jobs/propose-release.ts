@@ -53,8 +53,8 @@ async function writeBranch(deps: JobDeps, { plan, snapshot, site }: Proposed): P
   const { configRepo } = plan.request;
   const tree = await writeTree(deps.github, plan, site.repo);
   const standing = snapshot.branch;
-  if (standing.kind === "ours" && standing.tree === tree && snapshot.proposal?.mergeable !== false)
-    return standing.commit;
+  const isMergeable = standsOnBase(plan, snapshot) || snapshot.proposal?.mergeable === true;
+  if (standing.kind === "ours" && standing.tree === tree && isMergeable) return standing.commit;
 
   const message = renderReleaseCommitMessage(plan, tree, deps.context.signer);
   const commit = await branches.createCommit(configRepo, { tree, parents: parentsOf(plan, snapshot), message });
@@ -68,13 +68,14 @@ async function writeBranch(deps: JobDeps, { plan, snapshot, site }: Proposed): P
   });
 }
 
-function parentsOf({ base }: ReleasePlan, { branch, proposal }: ReleaseSnapshot): readonly CommitSha[] {
-  if (branch.kind === "absent") return [base.commit];
-  const standsOnBase =
-    proposal?.record?.baseCommit === base.commit &&
-    proposal.record.headCommit === branch.commit &&
-    proposal.mergeable !== false;
-  return standsOnBase ? [branch.commit] : [branch.commit, base.commit];
+function parentsOf(plan: ReleasePlan, snapshot: ReleaseSnapshot): readonly CommitSha[] {
+  const { branch } = snapshot;
+  if (branch.kind === "absent") return [plan.base.commit];
+  return standsOnBase(plan, snapshot) ? [branch.commit] : [branch.commit, plan.base.commit];
+}
+
+function standsOnBase({ base }: ReleasePlan, { branch, proposal }: ReleaseSnapshot): boolean {
+  return branch.kind === "ours" && branch.base === base.commit && proposal?.mergeable !== false;
 }
 
 async function writePullRequest(deps: JobDeps, plan: ReleasePlan): Promise<PullRequest> {

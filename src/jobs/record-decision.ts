@@ -1,7 +1,9 @@
+import { isSameOrigin } from "../core/release/known-origin.ts";
 import type { ReleasePlan, Unchanged } from "../core/release/plan.ts";
-import { type ReleaseRecord, releaseKey } from "../core/release/record.ts";
+import { type Carrier, type ReleaseRecord, releaseKey } from "../core/release/record.ts";
 import type { Refusal } from "../core/release/refusal.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
+import { namesTheImage } from "../core/release/skipped-file.ts";
 import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
 import { renderRefusalNote } from "../core/words/refusal.ts";
 import { renderObsoleteNote } from "../core/words/release-pull-request-note.ts";
@@ -30,7 +32,16 @@ export async function reportLater(deps: JobDeps, { origin }: Pick<ReleaseRequest
   });
 }
 
-/** What the pull request carried before is superseded by what it carries now; its own source pull request is told. */
+/** The request that a record goes back to. */
+export function requestOf(record: ReleaseRecord): ReleaseRequest {
+  const { configRepo, environment, service, images, origin, askedBy } = record;
+  return { configRepo, environment, service, images, origin, askedBy };
+}
+
+/**
+ * What the same pull request carried before is superseded by what it carries now; its own source pull request is told.
+ * So is a commit that never arrived. What another pull request carried ended with that one, and is settled as it ended.
+ */
 export async function supersede(
   deps: JobDeps,
   by: Omit<ReleaseRecord, "state">,
@@ -38,28 +49,44 @@ export async function supersede(
 ): Promise<void> {
   for (const record of history) {
     if (record.state !== "proposed" || releaseKey(record) === releaseKey(by)) continue;
+    const { configRepo, carrier } = record;
+    if (carrier?.kind === "pull-request" && !isSamePullRequest(carrier, by.carrier)) {
+      await deps.store.queue.send({ kind: "settle", repo: configRepo, pullRequest: carrier.number });
+      continue;
+    }
     await deps.store.releases.save({ ...record, state: "superseded", changedAt: by.changedAt });
     await reportLater(deps, record);
   }
 }
 
+function isSamePullRequest(carrier: Carrier & { readonly kind: "pull-request" }, other: Carrier | undefined): boolean {
+  return other?.kind === "pull-request" && other.number === carrier.number;
+}
+
 /**
- * Git has it, though the index says that it is only proposed: a commit whose process was killed right after it,
- * or somebody else's hand. Either way the index follows Git.
+ * Brings the index to Git, which has it already: a commit whose process was killed right after it, or somebody else's
+ * hand. Or writes down what a later event knew better of where it was built.
  */
 export async function settleUnchanged(
   deps: JobDeps,
   { because, request }: Unchanged,
   snapshot: ReleaseSnapshot,
 ): Promise<void> {
+  if (because !== "in-git") return;
   const record = snapshot.history.find((each) => releaseKey(each) === releaseKey(request));
-  if (because !== "in-git" || record?.state !== "proposed") return;
-  if (record.carrier?.kind === "commit") {
+  if (record?.carrier?.kind === "commit" && record.state === "proposed") {
     await deps.store.releases.save({ ...record, state: "merged", changedAt: deps.context.now() });
-  } else {
+  } else if (isProposed(snapshot, request)) {
     await closeProposal(deps, request, snapshot);
-  }
+  } else if (record?.state === "merged" && !isSameOrigin(record.origin, request.origin)) {
+    await deps.store.releases.save({ ...record, origin: request.origin });
+  } else return;
   await reportLater(deps, request);
+}
+
+/** Also when the index says superseded: it is written there before the pull request is closed. */
+function isProposed({ proposal }: ReleaseSnapshot, request: ReleaseRequest): boolean {
+  return proposal?.record !== undefined && releaseKey(proposal.record) === releaseKey(request);
 }
 
 /**
@@ -72,9 +99,9 @@ export async function recordRefusals(
   refusals: readonly Refusal[],
   snapshot: ReleaseSnapshot,
 ): Promise<void> {
-  if (refusals.every(({ code }) => code === "no-reference")) return;
+  if (refusals.every(isElsewhere)) return;
   const known = snapshot.history.find((record) => releaseKey(record) === releaseKey(request));
-  if (known !== undefined && known.state !== "refused") return;
+  if (known !== undefined && known.state !== "refused" && !neverArrived(known)) return;
   const { configRepo, environment, service, images, origin, askedBy } = request;
   const notes = refusals.map(renderRefusalNote);
   await deps.store.releases.save({
@@ -86,6 +113,16 @@ export async function recordRefusals(
   });
   await sayOnReleasePullRequest(deps, request, refusals, snapshot);
   await reportLater(deps, request);
+}
+
+/** The service does not run in that environment at all; where a file left alone names its image, it may well. */
+function isElsewhere(refusal: Refusal): boolean {
+  return refusal.code === "no-reference" && !refusal.skipped.some(namesTheImage);
+}
+
+/** A commit that the branch did not move to. */
+function neverArrived({ state, carrier }: ReleaseRecord): boolean {
+  return state === "proposed" && carrier?.kind === "commit";
 }
 
 /** Commits of a person on the release branch are that person's business: it is said there, once. */
@@ -112,8 +149,7 @@ export async function closeObsolete(
   snapshot: ReleaseSnapshot,
 ): Promise<void> {
   const overtaken = refusals.every(({ code }) => code === "older-than-git");
-  const record = snapshot.proposal?.record;
-  if (!overtaken || record === undefined || releaseKey(record) !== releaseKey(request)) return;
+  if (!overtaken || !isProposed(snapshot, request)) return;
   await closeProposal(deps, request, snapshot);
   await reportLater(deps, request);
 }

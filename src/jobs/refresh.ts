@@ -1,26 +1,29 @@
-import { OutsideInstallation, PermissionMissing } from "../core/fault.ts";
+import { isOutOfReach, PermissionMissing } from "../core/fault.ts";
 import type { TreeSha } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import { renderConfigCheck } from "../core/words/config-check.ts";
+import { renderNotConfiguredNote } from "../core/words/release-pull-request-note.ts";
 import type { JobDeps } from "./deps.ts";
-import { readManifests } from "./gather-release.ts";
+import { type ReleaseSite, readManifests } from "./gather-release.ts";
 import { type ConfigRepoSnapshot, configPath, readConfigRepo } from "./read-config.ts";
+import { requestOf } from "./record-decision.ts";
 import { writeCheck } from "./report.ts";
+import { sayOnce } from "./say-once.ts";
 
 /** Looks again at all that depends on a config repo's default branch. */
 export async function runRefresh(deps: JobDeps, { repo }: Job & { readonly kind: "refresh" }): Promise<void> {
   const condition = `config repo ${repo}`;
   try {
     const snapshot = await readConfigRepo(deps.github, repo);
-    await sayConfigState(deps, snapshot);
     deps.context.observe({ kind: "condition", name: condition, detail: describe(snapshot) });
+    await sayConfigState(deps, snapshot);
     if (snapshot.config.kind !== "valid") return;
     const waiting = await deps.store.inbox.requeueWaiting(repo);
     if (waiting > 0) deps.log.info({ configRepo: repo, waiting }, "events that waited for the config file go on");
     await lookAtProposals(deps, snapshot);
   } catch (error) {
-    if (!(error instanceof OutsideInstallation || error instanceof PermissionMissing)) throw error;
+    if (!isOutOfReach(error)) throw error;
     deps.context.observe({ kind: "condition", name: condition, detail: error.message });
     deps.log.error({ configRepo: repo }, error.message);
   }
@@ -40,8 +43,17 @@ function describe({ config, head }: ConfigRepoSnapshot): string | undefined {
 /** A check on the head commit, where the file is broken or this commit changed it; other commits are not burdened with one. */
 async function sayConfigState(deps: JobDeps, snapshot: ConfigRepoSnapshot): Promise<void> {
   const { repo, head, config } = snapshot;
-  if (config.kind === "valid" && !(await changedHere(deps, snapshot))) return;
-  await writeCheck(deps, { repo }, { ...renderConfigCheck(config, configPath), commit: head.commit });
+  const condition = `checks of ${repo}`;
+  try {
+    if (config.kind !== "valid" || (await changedHere(deps, snapshot)))
+      await writeCheck(deps, { repo }, { ...renderConfigCheck(config, configPath), commit: head.commit });
+    deps.context.observe({ kind: "condition", name: condition, detail: undefined });
+  } catch (error) {
+    if (!(error instanceof PermissionMissing)) throw error;
+    // Releases need no check: what waits goes on, and the operator is told.
+    deps.context.observe({ kind: "condition", name: condition, detail: error.message });
+    deps.log.warn({ configRepo: repo }, error.message);
+  }
 }
 
 async function changedHere(deps: JobDeps, { repo, head, tree }: ConfigRepoSnapshot): Promise<boolean> {
@@ -58,25 +70,35 @@ function blobAt(entries: ConfigRepoSnapshot["tree"], path: string): string | und
 
 /** Open release pull requests whose files changed below them are planned afresh: they may conflict, or be overtaken. */
 async function lookAtProposals(deps: JobDeps, snapshot: ConfigRepoSnapshot): Promise<void> {
-  const { repo, head } = snapshot;
+  const { repo, head, config } = snapshot;
+  if (config.kind !== "valid") return;
   for (const record of await deps.store.releases.listProposed(repo)) {
-    if (record.baseCommit === head.commit || !(await touches(deps, snapshot, record))) continue;
-    const { configRepo, environment, service, images, origin, askedBy } = record;
-    await deps.store.queue.send({
-      kind: "release",
-      request: { configRepo, environment, service, images, origin, askedBy },
-    });
+    const environment = config.config.environments.get(record.environment);
+    const service = config.config.services.get(record.service);
+    if (environment === undefined || service === undefined) await sayNotConfigured(deps, record);
+    else if (record.baseCommit === head.commit) continue;
+    else if (await touches(deps, { repo: snapshot, environment, service }, record))
+      await deps.store.queue.send({ kind: "release", request: requestOf(record) });
   }
 }
 
-async function touches(deps: JobDeps, snapshot: ConfigRepoSnapshot, record: ReleaseRecord): Promise<boolean> {
-  if (snapshot.config.kind !== "valid" || record.baseCommit === undefined) return true;
-  const environment = snapshot.config.config.environments.get(record.environment);
-  const service = snapshot.config.config.services.get(record.service);
-  if (environment === undefined || service === undefined) return false;
-  const before = await fetchTreeOf(deps, record.configRepo, record.baseCommit);
-  const { manifests } = await readManifests(deps.github, { repo: snapshot, environment, service });
-  return manifests.some(({ manifest: { path } }) => blobAt(before, path) !== blobAt(snapshot.tree, path));
+/** What is open is a person's to close: the environment may only have been renamed. */
+async function sayNotConfigured(deps: JobDeps, record: ReleaseRecord): Promise<void> {
+  const { configRepo, carrier } = record;
+  if (carrier?.kind !== "pull-request") return;
+  const place = { repo: configRepo, pullRequest: carrier.number, topic: "not-configured" } as const;
+  await sayOnce(deps, place, renderNotConfiguredNote(record));
+}
+
+async function touches(
+  deps: JobDeps,
+  site: Omit<ReleaseSite, "rules">,
+  { configRepo, baseCommit }: ReleaseRecord,
+): Promise<boolean> {
+  if (baseCommit === undefined) return true;
+  const before = await fetchTreeOf(deps, configRepo, baseCommit);
+  const { manifests } = await readManifests(deps.github, site);
+  return manifests.some(({ manifest: { path } }) => blobAt(before, path) !== blobAt(site.repo.tree, path));
 }
 
 async function fetchTreeOf(

@@ -1,13 +1,16 @@
 import { assertNever } from "../core/assert-never.ts";
 import { rulesFor } from "../core/config/rules-for.ts";
-import { PermissionMissing } from "../core/fault.ts";
+import { isOutOfReach, PermissionMissing } from "../core/fault.ts";
+import { parseDeliveryId } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
+import { withKnownOrigin } from "../core/release/known-origin.ts";
 import type { ReleasePlan } from "../core/release/plan.ts";
 import { planRelease } from "../core/release/plan-release.ts";
 import type { Refusal } from "../core/release/refusal.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
 import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
 import type { ReleaseLock } from "../store/locks.ts";
+import type { JobAttempt } from "../store/queue.ts";
 import { commitRelease } from "./commit-release.ts";
 import type { JobDeps } from "./deps.ts";
 import { gatherRelease, type ReleaseSite } from "./gather-release.ts";
@@ -15,22 +18,41 @@ import { proposeRelease } from "./propose-release.ts";
 import { readConfigRepo } from "./read-config.ts";
 import { closeObsolete, recordRefusals, settleUnchanged } from "./record-decision.ts";
 
+/** How many past releases of one place a decision looks back on. */
+const historyLimit = 200;
+
+type ReleaseJob = Job & { readonly kind: "release" };
+
 /** Carries one request to its release pull request, its commit, or its refusal. */
-export async function runRelease(deps: JobDeps, job: Job & { readonly kind: "release" }): Promise<void> {
-  const { request } = job;
+export async function runRelease(deps: JobDeps, { request }: ReleaseJob, attempt: JobAttempt): Promise<void> {
   const log = deps.log.child({
     configRepo: request.configRepo,
     environment: request.environment,
     service: request.service,
     tag: request.images[0]?.tag,
   });
-  await deps.store.locks.withReleaseLock(request, (lock) => release({ ...deps, log }, request, lock));
+  const own = { ...deps, log };
+  try {
+    await deps.store.locks.withReleaseLock(request, (lock) => release(own, request, { lock, attempt }));
+  } catch (error) {
+    if (!isOutOfReach(error) || error.repo !== request.configRepo) throw error;
+    log.warn(error.message);
+    await putBack(own, request, attempt);
+  }
 }
 
-async function release(deps: JobDeps, request: ReleaseRequest, lock: ReleaseLock): Promise<void> {
-  const site = await findSite(deps, request);
-  if (site === undefined) return;
-  const snapshot = await gatherRelease(deps, request, site);
+interface Held {
+  readonly lock: ReleaseLock;
+  readonly attempt: JobAttempt;
+}
+
+async function release(deps: JobDeps, asked: ReleaseRequest, { lock, attempt }: Held): Promise<void> {
+  const site = await findSite(deps, asked);
+  if (site === "gone") return;
+  if (site === "config-broken") return putBack(deps, asked, attempt);
+  const history = await deps.store.releases.listHistory(asked, historyLimit);
+  const request = withKnownOrigin(asked, history);
+  const snapshot = await gatherRelease(deps, request, site, history);
 
   const decision = planRelease(request, snapshot);
 
@@ -61,19 +83,32 @@ async function lookAgain(deps: JobDeps, request: ReleaseRequest): Promise<void> 
   await deps.store.queue.send({ kind: "release", request }, { afterSeconds: 1 });
 }
 
-/** The request's place in the config file as it is now; absent when the file is broken or names it no longer. */
-async function findSite(deps: JobDeps, request: ReleaseRequest): Promise<ReleaseSite | undefined> {
+/**
+ * The config repo cannot be read, or its file is broken, since the request was made: the event that it came from is
+ * accepted once more, and waits like every event that finds no config file.
+ */
+async function putBack({ store, context, log }: JobDeps, request: ReleaseRequest, attempt: JobAttempt): Promise<void> {
+  const { images, origin, askedBy } = request;
+  const [image] = images;
+  const id = parseDeliveryId(`release-${attempt.id}`);
+  if (image === undefined || id === undefined) throw new Error("a request without an image, or a job without an id");
+  const { repo, revision } = origin;
+  const build = { repo, ...(revision === undefined ? {} : { revision }) };
+  const { name, tag, digest } = image;
+  const event = { kind: "image-published", image: name, tag, digest, build } as const;
+  await store.inbox.accept({ source: "sweep", id, via: askedBy.via, event, receivedAt: context.now() });
+  log.info("release waits for the config repo");
+}
+
+/** The request's place in the config file as it is now. */
+async function findSite(deps: JobDeps, request: ReleaseRequest): Promise<ReleaseSite | "config-broken" | "gone"> {
   const repo = await readConfigRepo(deps.github, request.configRepo);
-  if (repo.config.kind !== "valid") {
-    // The event that asked for it waits, or the sweep asks again, once the file is mended.
-    deps.log.warn("config file is broken, release waits");
-    return undefined;
-  }
+  if (repo.config.kind !== "valid") return "config-broken";
   const environment = repo.config.config.environments.get(request.environment);
   const service = repo.config.config.services.get(request.service);
   if (environment === undefined || service === undefined) {
     deps.log.info("environment or service is gone from the config file");
-    return undefined;
+    return "gone";
   }
   return { repo, environment, service, rules: rulesFor(repo.config.config, environment, service) };
 }
@@ -86,11 +121,9 @@ interface Carried {
 }
 
 async function carryOut(deps: JobDeps, carried: Carried): Promise<Refusal | undefined> {
-  const { plan, site } = carried;
+  const { plan } = carried;
   try {
-    return plan.mode === "commit"
-      ? await commitRelease(deps, plan, site, carried.lock)
-      : await proposeRelease(deps, { ...carried, plan });
+    return plan.mode === "commit" ? await commitRelease(deps, carried) : await proposeRelease(deps, carried);
   } catch (error) {
     if (!(error instanceof PermissionMissing)) throw error;
     return { code: "permission-missing", repo: error.repo, permission: error.permission ?? "unknown" };

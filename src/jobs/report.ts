@@ -1,4 +1,4 @@
-import { OutsideInstallation, PermissionMissing } from "../core/fault.ts";
+import { isOutOfReach } from "../core/fault.ts";
 import type { Job } from "../core/job.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import { renderEnvironmentCheck } from "../core/words/check-run.ts";
@@ -10,26 +10,38 @@ type ReportJob = Job & { readonly kind: "report" };
 
 /** Says on the source side what is known: one comment on the pull request, and one check an environment on the commit. */
 export async function runReport(deps: JobDeps, job: ReportJob): Promise<void> {
-  const subject = job.pullRequest === undefined ? job.revision : `#${job.pullRequest}`;
-  await deps.store.locks.withReportLock({ repo: job.repo, subject }, () => report(deps, job));
-}
-
-async function report(deps: JobDeps, job: ReportJob): Promise<void> {
-  const records = await deps.store.releases.listByOrigin(job);
-  if (records.length === 0) return;
-  const ofCommit = records.filter(({ origin }) => origin.revision === job.revision);
+  const condition = `report ${job.repo}`;
   try {
-    await writeComment(deps, job, records);
-    for (const environment of new Set(ofCommit.map((record) => record.environment))) {
-      const own = ofCommit.filter((record) => record.environment === environment);
-      await writeCheck(deps, job, { ...renderEnvironmentCheck(environment, own, deps.context), commit: job.revision });
-    }
+    if (job.pullRequest !== undefined) await underLock(deps, job, `#${job.pullRequest}`, writeComment);
+    await underLock(deps, job, job.revision, writeChecks);
+    deps.context.observe({ kind: "condition", name: condition, detail: undefined });
     deps.log.info({ sourceRepo: job.repo, pr: job.pullRequest }, "reported");
   } catch (error) {
-    if (!(error instanceof OutsideInstallation || error instanceof PermissionMissing)) throw error;
+    if (!isOutOfReach(error)) throw error;
     // The release itself stands; nobody can be told there until the installation reaches it.
-    deps.context.observe({ kind: "condition", name: `report ${job.repo}`, detail: error.message });
+    deps.context.observe({ kind: "condition", name: condition, detail: error.message });
     deps.log.warn({ sourceRepo: job.repo }, error.message);
+  }
+}
+
+/** One writer a comment, and one a commit: two commits of one pull request share the comment and nothing else. */
+async function underLock(
+  deps: JobDeps,
+  job: ReportJob,
+  subject: string,
+  write: (deps: JobDeps, job: ReportJob, records: readonly ReleaseRecord[]) => Promise<void>,
+): Promise<void> {
+  await deps.store.locks.withReportLock({ repo: job.repo, subject }, async () => {
+    const records = await deps.store.releases.listByOrigin(job);
+    if (records.length > 0) await write(deps, job, records);
+  });
+}
+
+async function writeChecks(deps: JobDeps, job: ReportJob, records: readonly ReleaseRecord[]): Promise<void> {
+  const ofCommit = records.filter(({ origin }) => origin.revision === job.revision);
+  for (const environment of new Set(ofCommit.map((record) => record.environment))) {
+    const own = ofCommit.filter((record) => record.environment === environment);
+    await writeCheck(deps, job, { ...renderEnvironmentCheck(environment, own, deps.context), commit: job.revision });
   }
 }
 

@@ -16,7 +16,7 @@ export async function runJob(deps: JobDeps, job: Job, attempt: JobAttempt): Prom
     case "event":
       return runEvent(own, job, attempt);
     case "release":
-      return runRelease(own, job);
+      return runRelease(own, job, attempt);
     case "settle":
       return runSettle(own, job);
     case "refresh":

@@ -1,38 +1,75 @@
 import { assertNever } from "../core/assert-never.ts";
 import type { BranchName, RepoName } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
-import type { ReleaseRecord, ReleaseState } from "../core/release/record.ts";
+import { parseReleaseBranch } from "../core/release/branch.ts";
+import { type ReleaseRecord, type ReleaseState, releaseKey } from "../core/release/record.ts";
 import { parseMarker, parseTrailer } from "../core/words/marker.ts";
 import type { PullRequest } from "../github/github.ts";
 import type { JobDeps } from "./deps.ts";
-import { reportLater } from "./record-decision.ts";
+import { reportLater, requestOf } from "./record-decision.ts";
 import { restoreRecord } from "./restore-record.ts";
 
-/** Brings the index to what GitHub says of a release pull request, and has it told. Pull requests that are not ours are left alone. */
-export async function runSettle(deps: JobDeps, job: Job & { readonly kind: "settle" }): Promise<void> {
-  const pullRequest = await deps.github.pullRequests.fetch(job.repo, job.pullRequest);
-  if (pullRequest === undefined) return;
-  const record = await findRecord(deps, job.repo, pullRequest);
-  if (record === undefined) return;
+type SettleJob = Job & { readonly kind: "settle" };
 
-  const state = stateOf(pullRequest);
-  if (record.state === state) return finish(deps, job.repo, pullRequest);
-  await deps.store.releases.save({
-    ...record,
-    state,
-    changedAt: deps.context.now(),
-    ...(pullRequest.mergedBy === undefined ? {} : { settledBy: pullRequest.mergedBy }),
-  });
-  deps.log.info({ releasePr: pullRequest.number, state }, "release settled");
-  await reportLater(deps, record);
-  await finish(deps, job.repo, pullRequest);
+/**
+ * Brings the index to what GitHub says of a release pull request, and has it told. Pull requests that are not ours are
+ * left alone: from other branches, and from forks, where anybody may name a branch as we do and copy a marker.
+ */
+export async function runSettle(deps: JobDeps, job: SettleJob): Promise<void> {
+  const pullRequest = await deps.github.pullRequests.fetch(job.repo, job.pullRequest);
+  if (pullRequest === undefined || pullRequest.headRepo !== job.repo) return;
+  const place = parseReleaseBranch(pullRequest.headBranch);
+  if (place === undefined) return;
+  // Not beside a release of the same place, which may be about to use the branch that is deleted here.
+  await deps.store.locks.withReleaseLock({ configRepo: job.repo, ...place }, () => settle(deps, job));
 }
 
-/** The last thing that the pull request carried; from its own signed marker when the index has lost it. */
-async function findRecord(deps: JobDeps, repo: RepoName, pullRequest: PullRequest): Promise<ReleaseRecord | undefined> {
-  const known = await deps.store.releases.listByPullRequest(repo, pullRequest.number);
+async function settle(deps: JobDeps, { repo, pullRequest: number }: SettleJob): Promise<void> {
+  const pullRequest = await deps.github.pullRequests.fetch(repo, number);
+  if (pullRequest === undefined) return;
+  const known = await deps.store.releases.listByPullRequest(repo, number);
+  const carried = await findCarried(deps, repo, { pullRequest, known });
+  if (carried === undefined) return;
+
+  const state = nextState(carried, pullRequest, known.includes(carried));
+  if (state !== undefined) await save(deps, { ...withoutSettler(carried), state }, pullRequest);
+  await supersedeOthers(deps, carried, known);
+  if (pullRequest.state === "merged" || (pullRequest.state === "closed" && carried.state === "superseded"))
+    await deleteBranch(deps, repo, pullRequest.headBranch);
+}
+
+interface Settled {
+  readonly pullRequest: PullRequest;
+  /** All that the index says it carried. */
+  readonly known: readonly ReleaseRecord[];
+}
+
+/**
+ * What the pull request carries, or carried at its end: told by its head commit, in the index or in the commit's own
+ * signed trailer; below a person's commits by the index; by its signed marker when the index has lost it.
+ */
+async function findCarried(
+  deps: JobDeps,
+  repo: RepoName,
+  { pullRequest, known }: Settled,
+): Promise<ReleaseRecord | undefined> {
+  const atHead = known.filter(({ headCommit }) => headCommit === pullRequest.headCommit);
+  const recorded = atHead.find(({ state }) => state !== "superseded") ?? atHead[0];
+  if (recorded !== undefined) return recorded;
+  const written = await readHead(deps, repo, pullRequest);
+  if (written !== undefined) return written;
   const current = known.find(({ state }) => state !== "superseded" && state !== "refused");
-  if (current !== undefined || known.length > 0) return current;
+  return current === undefined && known.length === 0 ? readMarker(deps, repo, pullRequest) : current;
+}
+
+async function readHead(deps: JobDeps, repo: RepoName, pullRequest: PullRequest): Promise<ReleaseRecord | undefined> {
+  const { github, context } = deps;
+  const { message, tree } = await github.branches.fetchCommit(repo, pullRequest.headCommit);
+  const trailer = parseTrailer(message, { repo, tree }, context.signer);
+  return trailer.kind === "genuine" ? restore(deps, trailer.facts, pullRequest) : undefined;
+}
+
+async function readMarker(deps: JobDeps, repo: RepoName, pullRequest: PullRequest): Promise<ReleaseRecord | undefined> {
   const marker = parseMarker(pullRequest.body, { repo, branch: pullRequest.headBranch }, deps.context.signer);
   switch (marker.kind) {
     case "none":
@@ -41,33 +78,63 @@ async function findRecord(deps: JobDeps, repo: RepoName, pullRequest: PullReques
       deps.log.warn({ releasePr: pullRequest.number }, "marker's signature is wrong, pull request ignored");
       return undefined;
     case "genuine":
-      return restoreRecord(marker.facts, pullRequest, deps.context.now());
+      return restore(deps, marker.facts, pullRequest);
     default:
       return assertNever(marker);
   }
 }
 
-function stateOf({ state }: PullRequest): ReleaseState {
-  switch (state) {
-    case "open":
-      return "proposed";
-    case "merged":
-      return "merged";
-    case "closed":
-      return "closed";
+/** Not where the index knows of another pull request with the same: that one is the release, and this a copy. */
+async function restore(
+  { store, context, log }: JobDeps,
+  facts: Parameters<typeof restoreRecord>[0],
+  pullRequest: PullRequest,
+): Promise<ReleaseRecord | undefined> {
+  const place = parseReleaseBranch(pullRequest.headBranch);
+  if (facts.environment !== place?.environment || facts.service !== place.service) return undefined;
+  const record = restoreRecord(facts, pullRequest, context.now());
+  const { carrier } = (await store.releases.find(releaseKey(record))) ?? {};
+  if (carrier === undefined || (carrier.kind === "pull-request" && carrier.number === pullRequest.number))
+    return record;
+  log.warn({ releasePr: pullRequest.number }, "another pull request carries this release, this one is ignored");
+  return undefined;
+}
+
+/** The state to save, when that is news. What was superseded and closed by Tidegate itself stays superseded. */
+function nextState(carried: ReleaseRecord, { state }: PullRequest, isRecorded: boolean): ReleaseState | undefined {
+  if (carried.state === "superseded" && state === "closed") return undefined;
+  const next = state === "open" ? "proposed" : state;
+  return isRecorded && carried.state === next ? undefined : next;
+}
+
+function withoutSettler({ settledBy: _, ...record }: ReleaseRecord): ReleaseRecord {
+  return record;
+}
+
+async function save(deps: JobDeps, record: ReleaseRecord, { number, mergedBy }: PullRequest): Promise<void> {
+  const { store, context, log } = deps;
+  const settledBy = mergedBy === undefined ? {} : { settledBy: mergedBy };
+  await store.releases.save({ ...record, ...settledBy, changedAt: context.now() });
+  log.info({ releasePr: number, state: record.state }, "release settled");
+  await reportLater(deps, record);
+  // Reopened, or found again: Git may have gone on without it.
+  if (record.state === "proposed") await store.queue.send({ kind: "release", request: requestOf(record) });
+}
+
+/** Whatever else is on record as proposed there was taken over, and the process ended before it was written down. */
+async function supersedeOthers(deps: JobDeps, carried: ReleaseRecord, known: readonly ReleaseRecord[]): Promise<void> {
+  for (const record of known) {
+    if (record.state !== "proposed" || releaseKey(record) === releaseKey(carried)) continue;
+    await deps.store.releases.save({ ...record, state: "superseded", changedAt: deps.context.now() });
+    await reportLater(deps, record);
   }
 }
 
-/** The branch of a settled pull request goes, unless somebody has put commits of their own on it. */
-async function finish(deps: JobDeps, repo: RepoName, pullRequest: PullRequest): Promise<void> {
-  if (pullRequest.state === "open") return;
-  if (!(await isOurs(deps, repo, pullRequest.headBranch))) return;
-  if ((await deps.github.pullRequests.findOpen(repo, pullRequest.headBranch)) !== undefined) return;
-  await deps.github.branches.deleteBranch(repo, pullRequest.headBranch);
-}
-
-async function isOurs({ github, context }: JobDeps, repo: RepoName, name: BranchName): Promise<boolean> {
+/** The branch goes, unless somebody has put commits of their own on it, or a newer release uses it already. */
+async function deleteBranch({ github, context }: JobDeps, repo: RepoName, name: BranchName): Promise<void> {
   const head = await github.branches.fetchBranch(repo, name);
-  if (head === undefined) return false;
-  return parseTrailer(head.message, { repo, tree: head.tree }, context.signer).kind === "genuine";
+  if (head === undefined) return;
+  const { kind } = parseTrailer(head.message, { repo, tree: head.tree }, context.signer);
+  if (kind !== "genuine" || (await github.pullRequests.findOpen(repo, name)) !== undefined) return;
+  await github.branches.deleteBranch(repo, name);
 }

@@ -1,4 +1,4 @@
-import { OutsideInstallation } from "../core/fault.ts";
+import { isOutOfReach } from "../core/fault.ts";
 import { type DeliveryId, parseDeliveryId, type RepoName } from "../core/identity.ts";
 import { releaseLabel } from "../core/words/release-pull-request.ts";
 import type { JobDeps } from "./deps.ts";
@@ -47,7 +47,7 @@ async function settleOpen({ github, store, log }: JobDeps, repo: RepoName): Prom
     for (const pullRequest of differing) await store.queue.send({ kind: "settle", repo, pullRequest });
     return differing.length;
   } catch (error) {
-    if (!(error instanceof OutsideInstallation)) throw error;
+    if (!isOutOfReach(error)) throw error;
     log.error({ configRepo: repo }, error.message);
     return 0;
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { PermissionMissing } from "../../src/core/fault.ts";
 import { deployment, JobWorld, usualConfig } from "../support/job-world.ts";
 
 let world: JobWorld;
@@ -58,10 +59,34 @@ describe("an announced image", () => {
     expect(world.config.read("main", "dev/app.yaml")).toBe(deployment("acme/app:1.1.0"));
   });
 
-  it("is refused while the config repo is outside the installation", async () => {
+  it("waits while the config repo is outside the installation, and goes on when it is reached", async () => {
     world.github.removeRepository(world.config.name);
-    expect(await world.publish("acme/app:1.1.0")).toEqual(["refused"]);
+    expect(await world.publish("acme/app:1.1.0")).toEqual(["waiting-for-config"]);
     expect(world.refusals()).toEqual(["config-repo-outside"]);
+    await world.run({ kind: "refresh", repo: world.config.name });
+    expect(world.conditions()).toEqual([`config repo ${world.config.name}`]);
+
+    world.github.returnRepository(world.config);
+    await world.run({ kind: "sweep" });
+    expect(world.conditions()).toEqual([]);
+    expect(world.config.pullRequests.size).toBe(2);
+  });
+
+  it("waits while the App may not read the config repo", async () => {
+    world.github.failNext(
+      "contents.fetchHead",
+      new PermissionMissing(world.config.name, { permission: "contents=read" }),
+    );
+    expect(await world.publish("acme/app:1.1.0")).toEqual(["waiting-for-config"]);
+    expect(world.refusals()).toEqual(["permission-missing"]);
+    await world.run({ kind: "refresh", repo: world.config.name });
+    expect(world.config.pullRequests.size).toBe(2);
+  });
+
+  it("leads to a dead letter that names the image when its registry stays down", async () => {
+    world.registry.down = true;
+    await world.announce("acme/app:1.1.0");
+    expect((await world.store.queue.deadLetters(5))[0]?.error).toContain("docker.io/acme/app");
   });
 });
 

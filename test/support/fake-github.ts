@@ -48,6 +48,10 @@ export class FakeGitHub implements GitHub {
   lateMergeable = 0;
   readonly #repositories = new Map<RepoName, FakeRepository>();
   readonly #faults: { readonly method: PortMethod; readonly error: Error; readonly when: "before" | "after" }[] = [];
+  readonly #happenings: {
+    readonly method: PortMethod;
+    readonly happens: (args: readonly unknown[]) => Error | undefined;
+  }[] = [];
   readonly #mergeableAsked = new Map<string, number>();
 
   /** Adds a repository with a first commit on its default branch. */
@@ -63,9 +67,22 @@ export class FakeGitHub implements GitHub {
     this.#repositories.delete(repo);
   }
 
+  /** Puts a repository that was taken out back into the installation. */
+  returnRepository(repository: FakeRepository): void {
+    this.#repositories.set(repository.name, repository);
+  }
+
   /** The next call of the method throws: `before` it did anything, or `after` it did it (as a lost answer does). */
   failNext(method: PortMethod, error: Error, when: "before" | "after" = "before"): void {
     this.#faults.push({ method, error, when });
+  }
+
+  /**
+   * From now on this happens whenever a write of that method has done its work, before anybody hears of it; what it
+   * returns is thrown in place of the answer.
+   */
+  afterEach(method: PortMethod, happens: (args: readonly unknown[]) => Error | undefined): void {
+    this.#happenings.push({ method, happens });
   }
 
   readonly contents: Contents = {
@@ -233,7 +250,14 @@ export class FakeGitHub implements GitHub {
     action: (repository: FakeRepository) => T,
   ): Promise<T> {
     this.writes.push({ method, repo, args });
-    return this.#perform(method, () => action(this.#reached(repo)));
+    return this.#perform(method, () => {
+      const answer = action(this.#reached(repo));
+      for (const each of this.#happenings) {
+        const error = each.method === method ? each.happens(args) : undefined;
+        if (error !== undefined) throw error;
+      }
+      return answer;
+    });
   }
 
   async #perform<T>(method: PortMethod, action: () => T): Promise<T> {

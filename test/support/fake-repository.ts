@@ -131,6 +131,14 @@ export class FakeRepository {
     this.#change(this.pullRequest(number), { state: "closed" });
   }
 
+  /** A person's Reopen; throws where GitHub refuses it. */
+  reopen(number: number): void {
+    const pullRequest = this.pullRequest(number);
+    const head = this.branches.get(pullRequest.headBranch);
+    if (pullRequest.state !== "closed" || head === undefined) throw new Error(`#${number} cannot be reopened`);
+    this.#change(pullRequest, { state: "open", headCommit: head });
+  }
+
   comment(number: number, author: string, body: string): FakeComment {
     const id = this.nextId();
     const url = `https://github.example/${this.name}/pull/${number}#issuecomment-${id}`;

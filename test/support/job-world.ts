@@ -1,14 +1,22 @@
 import { createHmac } from "node:crypto";
 import { type Logger, pino } from "pino";
 import { RetryLater } from "../../src/core/fault.ts";
-import { type CommitSha, parseDeliveryId, parseRepoName } from "../../src/core/identity.ts";
+import {
+  type CommitSha,
+  parseDeliveryId,
+  parseEnvironmentName,
+  parseRepoName,
+  parseServiceName,
+} from "../../src/core/identity.ts";
 import { parseImageDigest, parseImageName, parseImageTag } from "../../src/core/image/reference.ts";
 import type { Job } from "../../src/core/job.ts";
 import type { Observation } from "../../src/core/observation.ts";
 import type { EventOutcome } from "../../src/core/release/outcome.ts";
+import type { ReleaseRequest } from "../../src/core/release/request.ts";
+import type { PullRequest } from "../../src/github/github.ts";
 import { runJob } from "../../src/jobs/run-job.ts";
 import type { Confirmation, Registry } from "../../src/registry/registry.ts";
-import { openTestStore, type TestStore } from "./database.ts";
+import { openTestStore, type TestStore, withClient } from "./database.ts";
 import { FakeGitHub } from "./fake-github.ts";
 import type { FakeRepository } from "./fake-repository.ts";
 import { must } from "./snapshot-builder.ts";
@@ -121,6 +129,25 @@ export class JobWorld {
     return this.observed.slice(before).flatMap((each) => (each.kind === "event-handled" ? [each.outcome] : []));
   }
 
+  /** What an announcement asks for in one environment. */
+  requestFor(reference: string, environment: string): ReleaseRequest {
+    const [name, tag] = splitReference(reference);
+    return {
+      configRepo: this.config.name,
+      environment: must(parseEnvironmentName(environment)),
+      service: must(parseServiceName("app")),
+      images: [
+        {
+          name: must(parseImageName(name)),
+          tag: must(parseImageTag(tag)),
+          digest: must(parseImageDigest(this.registry.push(reference))),
+        },
+      ],
+      origin: { repo: this.source.name },
+      askedBy: { kind: "published", via: "ci" },
+    };
+  }
+
   /** Runs one job, and all that follow from it. */
   async run(job: Job): Promise<void> {
     await this.store.queue.send(job);
@@ -129,6 +156,38 @@ export class JobWorld {
 
   refusals(): string[] {
     return this.observed.flatMap((each) => (each.kind === "refusal" ? [each.code] : []));
+  }
+
+  /** What stands for the operator to mend. */
+  conditions(): string[] {
+    const standing = new Set<string>();
+    for (const each of this.observed) {
+      if (each.kind !== "condition") continue;
+      if (each.detail === undefined) standing.delete(each.name);
+      else standing.add(each.name);
+    }
+    return [...standing];
+  }
+
+  /** The living release pull request of the environment, or the last one. */
+  release(environment: string): PullRequest {
+    const found = [...this.config.pullRequests.values()].findLast(
+      ({ headBranch }) => headBranch === `tidegate/${environment}/app`,
+    );
+    if (found === undefined) throw new Error(`there is no release pull request for ${environment}`);
+    return found;
+  }
+
+  /** The states on record of an environment, by tag. */
+  async states(environment: string): Promise<Record<string, string>> {
+    const place = { configRepo: this.config.name, environment: must(parseEnvironmentName(environment)) };
+    const records = await this.store.releases.listHistory({ ...place, service: must(parseServiceName("app")) }, 50);
+    return Object.fromEntries(records.toReversed().map(({ images, state }) => [images[0]?.tag ?? "", state]));
+  }
+
+  /** The index is lost, as with a new database; GitHub has everything. */
+  async forget(): Promise<void> {
+    await withClient(this.store.connectionString, (client) => client.query("TRUNCATE tidegate.release"));
   }
 
   async close(): Promise<void> {

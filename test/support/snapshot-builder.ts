@@ -107,6 +107,7 @@ export const oursAt = (commit: string): ReleaseSnapshot["branch"] => ({
   kind: "ours",
   commit: sha(commit),
   tree: must(parseTreeSha("f".repeat(40))),
+  base: sha("b"),
 });
 
 function configText({

@@ -1,12 +1,15 @@
-import { compareTags, compileTagPolicy, type TagComparison } from "../image/tag-policy.ts";
+import type { TagComparison } from "../image/tag-policy.ts";
 import { applyEdits } from "../manifest/apply-edits.ts";
 import type { ManifestEdit, ManifestReference, UnclearPlace } from "../manifest/manifest.ts";
 import { type ImageVersion, planEdits } from "../manifest/plan-edits.ts";
 import { renderReleaseBranch } from "./branch.ts";
-import type { Decision, ReleasePlan } from "./plan.ts";
-import { releaseKey, type VersionChange } from "./record.ts";
+import { isSameOrigin } from "./known-origin.ts";
+import { orderTags } from "./order-tags.ts";
+import type { Decision, ReleasePlan, SourceChanges } from "./plan.ts";
+import { type ReleaseRecord, releaseKey, type VersionChange } from "./record.ts";
 import type { Refusal } from "./refusal.ts";
 import type { ReleaseRequest } from "./request.ts";
+import { namesTheImage } from "./skipped-file.ts";
 import type { ReadManifest, ReleaseSnapshot } from "./snapshot.ts";
 
 /**
@@ -35,7 +38,7 @@ export function planRelease<Image extends ImageVersion>(
   const [first, ...rest] = refusals;
   if (first !== undefined) return { kind: "refused", request, refusals: [first, ...rest] };
   if (found.edits.length === 0) return { kind: "unchanged", because: "in-git", request };
-  if (isProposedAlready(request, snapshot)) return { kind: "unchanged", because: "proposed", request };
+  if (isProposedAlready(request, snapshot, found)) return { kind: "unchanged", because: "proposed", request };
   return assemble(request, snapshot, found, unordered);
 }
 
@@ -105,12 +108,19 @@ function refuseOlder<Image extends ImageVersion>(
   unordered: VersionChange<Image>[],
 ): Refusal[] {
   const refusals = new Map<string, Refusal>();
-  for (const reference of references) {
+  const differing = references.filter(({ image, tag }) =>
+    request.images.some((asked) => asked.name === image && tag !== undefined && tag !== asked.tag),
+  );
+  // The ancestry is that of one running version; where several run, it says nothing of the others.
+  const isMixed = new Set(differing.map(({ tag }) => tag)).size > 1;
+  const status = isMixed ? undefined : snapshot.sourceChanges?.status;
+  for (const reference of differing) {
     const to = request.images.find(({ name }) => name === reference.image);
     const { tag: inGit, image } = reference;
-    if (to === undefined || inGit === undefined || inGit === to.tag) continue;
+    if (to === undefined || inGit === undefined) continue;
     const facts = { environment: request.environment, image, inGit, asked: to.tag };
-    const order = orderOf(snapshot, inGit, to.tag);
+    const byTag = orderTags(snapshot, inGit, to.tag);
+    const order = byTag === "unknown" ? orderOf(status) : byTag;
     if (order === "older") refusals.set(`${image} ${inGit}`, { code: "older-than-git", ...facts });
     if (order !== "unknown") continue;
     if (snapshot.rules.release === "commit") refusals.set(`${image} ${inGit}`, { code: "order-unknown", ...facts });
@@ -119,15 +129,9 @@ function refuseOlder<Image extends ImageVersion>(
   return [...refusals.values()];
 }
 
-function orderOf(
-  snapshot: ReleaseSnapshot,
-  inGit: VersionChange["to"]["tag"],
-  asked: VersionChange["to"]["tag"],
-): TagComparison {
-  const policy = snapshot.rules.follow === undefined ? undefined : compileTagPolicy(snapshot.rules.follow);
-  const byTag = policy?.kind === "compiled" ? compareTags(policy, snapshot.service.tags, inGit, asked) : "unknown";
-  if (byTag !== "unknown") return byTag;
-  switch (snapshot.sourceChanges?.status) {
+/** The order that the source repo's history tells. */
+function orderOf(status: SourceChanges["status"] | undefined): TagComparison {
+  switch (status) {
     case "ahead":
       return "newer";
     case "behind":
@@ -143,8 +147,7 @@ function orderOf(
 /** What persons said before about this version in this place sticks until somebody asks for it. */
 function refuseByHistory(request: Asked, snapshot: ReleaseSnapshot, changed: Places["changed"]): Refusal[] {
   const { environment } = request;
-  const key = releaseKey(request);
-  const before = snapshot.history.find((record) => releaseKey(record) === key);
+  const before = findBefore(request, snapshot, changed);
   if (before?.state === "closed" && before.carrier?.kind === "pull-request") {
     return [{ code: "closed-by-person", environment, pullRequest: before.carrier.number }];
   }
@@ -157,12 +160,39 @@ function refuseByHistory(request: Asked, snapshot: ReleaseSnapshot, changed: Pla
   return refuseOlderThanProposed(request, snapshot);
 }
 
+/**
+ * What became of this version here, when it was proposed last. Where no digest is written, the same tag is the same
+ * version, even when it was built anew: what would be written is what was said no to.
+ */
+function findBefore(
+  request: Asked,
+  { history }: ReleaseSnapshot,
+  changed: Places["changed"],
+): ReleaseRecord | undefined {
+  const isPinned = changed.some(({ change }) => change.from.digest !== undefined);
+  const key = isPinned ? releaseKey : tagsKey;
+  return history.find((record) => isSettledOrOpen(record) && key(record) === key(request));
+}
+
+function isSettledOrOpen({ state }: ReleaseRecord): boolean {
+  return state !== "refused" && state !== "superseded";
+}
+
+function tagsKey({ images }: Pick<Asked, "images">): string {
+  return images
+    .map(({ name, tag }) => `${name}:${tag}`)
+    .sort()
+    .join(" ");
+}
+
 function refuseOlderThanProposed(request: Asked, snapshot: ReleaseSnapshot): Refusal[] {
   const { proposal } = snapshot;
-  if (proposal?.record === undefined) return [];
+  if (proposal?.record?.state !== "proposed") return [];
   for (const to of request.images) {
     const proposed = proposal.record.images.find(({ name }) => name === to.name);
-    if (proposed === undefined || orderOf(withoutAncestry(snapshot), proposed.tag, to.tag) !== "older") continue;
+    if (proposed === undefined) continue;
+    const byTag = orderTags(snapshot, proposed.tag, to.tag);
+    if ((byTag === "unknown" ? orderOf(proposal.ancestry) : byTag) !== "older") continue;
     const { environment } = request;
     return [
       {
@@ -178,11 +208,6 @@ function refuseOlderThanProposed(request: Asked, snapshot: ReleaseSnapshot): Ref
   return [];
 }
 
-/** The ancestry in the snapshot is that of the version in Git, not of the proposed one. */
-function withoutAncestry({ sourceChanges: _, ...snapshot }: ReleaseSnapshot): ReleaseSnapshot {
-  return snapshot;
-}
-
 function branchHasOtherCommits(
   request: Asked,
   snapshot: ReleaseSnapshot,
@@ -196,14 +221,26 @@ function branchHasOtherCommits(
   };
 }
 
-/** The open release pull request carries just this, its branch is as we left it, and GitHub can merge it. */
-function isProposedAlready(request: Asked, { proposal, branch, rules }: ReleaseSnapshot): boolean {
-  if (rules.release === "commit" || proposal?.record === undefined || branch.kind !== "ours") return false;
+/**
+ * The open release pull request carries just this and says where it was built, its branch is as we left it, GitHub can
+ * merge it, and the environment has no place since then that it would miss.
+ */
+function isProposedAlready(request: Asked, snapshot: ReleaseSnapshot, found: Places): boolean {
+  const { proposal, branch, rules } = snapshot;
+  const record = proposal?.record;
+  if (rules.release === "commit" || record?.state !== "proposed" || branch.kind !== "ours") return false;
   return (
-    releaseKey(proposal.record) === releaseKey(request) &&
-    proposal.record.headCommit === branch.commit &&
-    proposal.mergeable !== false
+    releaseKey(record) === releaseKey(request) &&
+    isSameOrigin(record.origin, request.origin) &&
+    record.headCommit === branch.commit &&
+    proposal?.mergeable !== false &&
+    (proposal?.plannedOn === undefined || editsKey(findPlaces(request, proposal.plannedOn)) === editsKey(found))
   );
+}
+
+/** What is written where, without the offsets, which any other change to the file moves. */
+function editsKey({ edits }: Places): string {
+  return JSON.stringify(edits.map(({ path, before, after }) => [path, before, after].join("\n")).sort());
 }
 
 function assemble<Image extends ImageVersion>(
@@ -224,6 +261,7 @@ function assemble<Image extends ImageVersion>(
     changes: distinctChanges(request, found),
     places: found.changed.map(({ reference: { path, line, kind }, change }) => ({ path, line, kind, change })),
     leftAlone: found.leftAlone,
+    skipped: snapshot.skipped.filter(namesTheImage),
     unordered,
     ...(sourceChanges === undefined ? {} : { sourceChanges }),
   };

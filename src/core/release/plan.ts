@@ -6,6 +6,7 @@ import type { ImageVersion } from "../manifest/plan-edits.ts";
 import type { VersionChange } from "./record.ts";
 import type { Refusal } from "./refusal.ts";
 import type { ReleaseRequest } from "./request.ts";
+import type { SkippedFile } from "./skipped-file.ts";
 
 /** What a decision comes to. The words for it are rendered by `core/words`; carrying it out is the job's. */
 export type Decision<Image extends ImageVersion = ConfirmedImage> =
@@ -36,6 +37,8 @@ export interface ReleasePlan<Image extends ImageVersion = ConfirmedImage> {
   }[];
   /** Places that name the image and stay as they are, with the reason: told to the reviewer. */
   readonly leftAlone: readonly UnclearPlace[];
+  /** Whole files that name the image and stay as they are, with the reason. */
+  readonly skipped: readonly SkippedFile[];
   /** Changes whose old tag the tag policy cannot order against the new one (`latest`, say): the reviewer is told. */
   readonly unordered: readonly VersionChange<Image>[];
   /** Absent when either revision is unknown. */

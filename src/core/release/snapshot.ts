@@ -32,8 +32,12 @@ export interface ReadManifest {
 
 export interface Proposal {
   readonly pullRequest: PullRequestNumber;
-  /** What the index says it carries; absent when the index lost it. */
+  /** What the index says it carries, proposed or superseded without having been closed; absent when the index lost it. */
   readonly record?: ReleaseRecord;
+  /** The environment's files as they were when it was planned; present when it carries just what is asked for, on an older base. */
+  readonly plannedOn?: readonly ReadManifest[];
+  /** How what is asked for stands to what it carries in the source repo; present only where the tags do not tell. */
+  readonly ancestry?: SourceChanges["status"];
   /** Whether GitHub can merge it; absent when nobody needed to know. GitHub computes it only after the first question. */
   readonly mergeable?: boolean | "not-computed";
 }
@@ -41,5 +45,11 @@ export interface Proposal {
 /** The release branch as it stands. `others`: its head was not written by Tidegate, so it is not ours to change. */
 export type LivingBranch =
   | { readonly kind: "absent" }
-  | { readonly kind: "ours"; readonly commit: CommitSha; readonly tree: TreeSha }
+  | {
+      readonly kind: "ours";
+      readonly commit: CommitSha;
+      readonly tree: TreeSha;
+      /** The commit of the default branch that it was planned on. */
+      readonly base: CommitSha;
+    }
   | { readonly kind: "others"; readonly commit: CommitSha };

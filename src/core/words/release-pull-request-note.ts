@@ -1,9 +1,19 @@
 import type { CommitSha } from "../identity.ts";
+import type { ReleaseRecord } from "../release/record.ts";
 import { shortCommit } from "./github-links.ts";
-import { md } from "./markdown.ts";
+import { code, md } from "./markdown.ts";
 
 /** Said on an open release pull request that Git has overtaken, when Tidegate closes it. */
 export function renderObsoleteNote(baseCommit: CommitSha): string {
   return md`There is nothing left to release here: at ${shortCommit(baseCommit)} Git has this version already, or a newer one. Merging this now would change nothing or go back, so Tidegate closes it. The next version comes as usual.`
+    .text;
+}
+
+/** Said on an open release pull request whose environment or service the config file does not name any more. */
+export function renderNotConfiguredNote({
+  environment,
+  service,
+}: Pick<ReleaseRecord, "environment" | "service">): string {
+  return md`${code(".tidegate.yaml")} no longer has ${code(environment)} with ${code(service)}, so Tidegate does not keep this pull request up to date any more. Close it, or merge it as it stands.`
     .text;
 }

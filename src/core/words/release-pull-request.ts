@@ -1,7 +1,7 @@
 import type { ReleasePlan } from "../release/plan.ts";
 import { renderAskedBy } from "./asked-by.ts";
 import { commitLink, type Links, lineLink, pullRequestLink } from "./github-links.ts";
-import { unclearReasons } from "./left-alone.ts";
+import { renderSkipReason, unclearReasons } from "./left-alone.ts";
 import { code, link, type Markdown, md, nothing } from "./markdown.ts";
 import { blocks, folded, list, table } from "./markdown-blocks.ts";
 import { type MarkerFacts, renderMarker, type Signer } from "./marker.ts";
@@ -101,18 +101,17 @@ function renderPlaces({ places, request, base }: ReleasePlan, links: Links, most
   return blocks(heading, places.length > mostOpenPlaces ? folded(`${places.length} places`, entries) : entries);
 }
 
-function renderLeftAlone({ leftAlone, request, base }: ReleasePlan, links: Links, most: number): Markdown {
-  if (leftAlone.length === 0) return nothing;
+function renderLeftAlone({ leftAlone, skipped, request, base }: ReleasePlan, links: Links, most: number): Markdown {
+  const count = leftAlone.length + skipped.length;
+  if (count === 0) return nothing;
   const at = { repo: request.configRepo, commit: base.commit };
-  const entries = atMost(
-    leftAlone,
-    most,
-    (place) => md`${lineLink(links, at, place)}: ${unclearReasons[place.reason]}`,
-  );
+  const files = atMost(skipped, most, ({ path, reason }) => md`${code(path)}: ${renderSkipReason(reason)}`);
+  const places = atMost(leftAlone, most, (place) => md`${lineLink(links, at, place)}: ${unclearReasons[place.reason]}`);
+  const entries = list([...files, ...places]);
   return blocks(
     md`### Left as it is`,
     md`These places name the image too. Tidegate did not change them:`,
-    leftAlone.length > mostOpenPlaces ? folded(`${leftAlone.length} places`, list(entries)) : list(entries),
+    count > mostOpenPlaces ? folded(`${count} places`, entries) : entries,
   );
 }
 

@@ -1,6 +1,7 @@
 import { assertNever } from "../assert-never.ts";
 import type { ServiceName } from "../identity.ts";
 import { type ReleaseRecord, releaseKey } from "../release/record.ts";
+import type { RefusalCode } from "../release/refusal.ts";
 import { type Links, shortCommit } from "./github-links.ts";
 import { code, type Interpolated, link, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
 import { blocks, folded, list, table } from "./markdown-blocks.ts";
@@ -19,8 +20,8 @@ export interface Standing {
 }
 
 /**
- * Sorts records into what counts now and what came before. What a newer version took over counts only where nothing
- * else is known of that place.
+ * Sorts records into what counts now and what came before. What a newer version took over, or was refused for being
+ * older, counts only where nothing else is known of that place.
  */
 export function sortByStanding(records: readonly ReleaseRecord[]): Standing {
   const sorted = records.toSorted(byNewest);
@@ -122,10 +123,15 @@ function placeOf({ environment, service, configRepo }: ReleaseRecord): string {
 }
 
 function byNewest(a: ReleaseRecord, b: ReleaseRecord): number {
+  return Number(isOutdone(a)) - Number(isOutdone(b)) || compareAt(b, a) || compare(releaseKey(a), releaseKey(b));
+}
+
+/** A newer version is there, whichever of the two was heard of last. */
+function isOutdone({ state, refusals }: ReleaseRecord): boolean {
+  const older: readonly RefusalCode[] = ["older-than-git", "older-than-proposed"];
   return (
-    Number(a.state === "superseded") - Number(b.state === "superseded") ||
-    compareAt(b, a) ||
-    compare(releaseKey(a), releaseKey(b))
+    state === "superseded" ||
+    (state === "refused" && refusals.length > 0 && refusals.every(({ code }) => older.includes(code)))
   );
 }
 

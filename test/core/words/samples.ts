@@ -96,6 +96,7 @@ export function plan(changed: Partial<ReleasePlan> = {}, requested: Partial<Rele
     changes,
     places: [{ path: "clusters/qa1/blip.yaml", line: 17, kind: "pod-spec", change: must(first) }],
     leftAlone: [],
+    skipped: [],
     unordered: [],
     sourceChanges: {
       repo: repo("acme/blip"),
