@@ -121,7 +121,7 @@ async function build({ settings, log, now, closers, closeAll }: Building): Promi
   });
   const server = createServer(getRequestListener(routes.fetch));
   const url = await listen(server, settings);
-  closers.push(() => closeServer(server));
+  closers.push(() => closeServer(server, settings.shutdownTimeoutMs));
 
   await store.queue.work((job, attempt) => runJob(deps, job, attempt));
   closers.push(() => store.queue.drain(settings.shutdownTimeoutMs));
@@ -229,9 +229,14 @@ function listen(server: Server, { host, port }: Settings): Promise<string> {
   });
 }
 
-function closeServer(server: Server): Promise<void> {
+/** Answers what was asked already; a sender that never ends its request is cut off after that long. */
+function closeServer(server: Server, timeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const cut = setTimeout(() => server.closeAllConnections(), timeoutMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

@@ -13,9 +13,9 @@ export const jobKinds = {
   event: { workers: 4, tries: 12 },
   release: { workers: 4, tries: 12 },
   settle: { workers: 1, tries: 12 },
-  refresh: { workers: 1, tries: 8 },
+  refresh: { workers: 1, tries: 12 },
   report: { workers: 2, tries: 12 },
-  sweep: { workers: 1, tries: 4 },
+  sweep: { workers: 1, tries: 12 },
 } as const satisfies Record<Job["kind"], JobKind>;
 
 /** Tries when bugs end them: enough for a rival's half-done upgrade, too few to hide the bug. */
