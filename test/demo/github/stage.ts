@@ -130,7 +130,17 @@ export async function setStage(options: Partial<GitHubOptions> = {}): Promise<St
   const credentials = await world.createApp({
     slug: "tidegate",
     permissions: allPermissions,
-    events: ["push", "create", "delete", "pull_request", "issue_comment", "status", "check_run", "registry_package"],
+    events: [
+      "push",
+      "create",
+      "delete",
+      "pull_request",
+      "pull_request_review",
+      "issue_comment",
+      "status",
+      "check_run",
+      "registry_package",
+    ],
     webhookUrl: `http://127.0.0.1:${port}/hook`,
     webhookSecret: "s3cret",
   });

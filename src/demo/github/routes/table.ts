@@ -12,6 +12,7 @@ import { pullRoutes } from "./pulls.ts";
 import { reactionRoutes } from "./reactions.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { reviewerRoutes } from "./reviewers.ts";
+import { reviewRoutes } from "./reviews.ts";
 
 /** Every route below `/repos/{owner}/{repo}`; the first that fits a request takes it. */
 export const repositoryRouteTable: readonly RepositoryRoute[] = [
@@ -24,6 +25,7 @@ export const repositoryRouteTable: readonly RepositoryRoute[] = [
   ...singleCommitRoutes,
   ...pullRoutes,
   ...reviewerRoutes,
+  ...reviewRoutes,
   ...reactionRoutes,
   ...issueRoutes,
   ...labelRoutes,

@@ -1,4 +1,4 @@
-import type { PullRequest as HookPull } from "@octokit/webhooks-types";
+import type { PullRequest as HookPull, SimplePullRequest } from "@octokit/webhooks-types";
 import { mergeStateOf } from "../actions/merge-state.ts";
 import { type BranchSize, measureBranch } from "../git/branch-size.ts";
 import type { Site } from "../site.ts";
@@ -29,7 +29,8 @@ type OnlyWhole =
   | "changed_files";
 
 /** What lists, single answers and webhooks share of a pull request. */
-export type PullShape = Omit<HookPull, OnlyWhole | "milestone" | "auto_merge"> & {
+export type PullShape = Omit<HookPull, OnlyWhole | "milestone" | "auto_merge" | "head"> & {
+  readonly head: HookPull["base"];
   readonly milestone: null;
   readonly auto_merge: null;
 };
@@ -45,6 +46,11 @@ export function shapeListedPull(site: Site, pull: PullRequest): Schemas["pull-re
     head: { ...shape.head, repo: shapeRepository(site, headRepository(site, pull)) },
     base: { ...shape.base, repo: shapeRepository(site, site.state.repositories.need(pull.repositoryId)) },
   };
+}
+
+/** A pull request as the webhooks of its reviews carry it. */
+export function shapeSimplePull(site: Site, pull: PullRequest): SimplePullRequest {
+  return { ...shapePull(site, pull), draft: pull.pull.draft };
 }
 
 /** A pull request as webhooks carry it, counted and compared as of now. */

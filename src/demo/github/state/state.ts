@@ -5,6 +5,7 @@ import type { CheckRun, CheckSuite, CommitStatus } from "./checks.ts";
 import type { Issue, IssueComment } from "./issues.ts";
 import type { Reaction } from "./reactions.ts";
 import type { ArchiveLink, Label, Repository } from "./repositories.ts";
+import type { Review } from "./reviews.ts";
 import { createTable, type Table } from "./table.ts";
 
 /** Everything that the stand-in remembers beside the bare Git repositories. */
@@ -19,6 +20,7 @@ export interface State {
   readonly issues: Table<Issue>;
   readonly comments: Table<IssueComment>;
   readonly reactions: Table<Reaction>;
+  readonly reviews: Table<Review>;
   readonly checkSuites: Table<CheckSuite>;
   readonly checkRuns: Table<CheckRun>;
   readonly statuses: Table<CommitStatus>;
@@ -42,6 +44,7 @@ export function createState(): State {
     issues: createTable(),
     comments: createTable(),
     reactions: createTable(),
+    reviews: createTable(),
     checkSuites: createTable(),
     checkRuns: createTable(),
     statuses: createTable(),

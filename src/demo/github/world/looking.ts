@@ -1,5 +1,6 @@
 import { mergeStateOf } from "../actions/merge-state.ts";
 import { reactionsTo } from "../actions/reactions.ts";
+import { reviewsOf } from "../actions/reviews.ts";
 import { type Commit, readCommit, readCommits } from "../git/commits.ts";
 import { diffText } from "../git/diff.ts";
 import { findMergeBase, listHistory, resolveCommit } from "../git/history.ts";
@@ -10,6 +11,7 @@ import type { CheckRun } from "../state/checks.ts";
 import type { PullRequest } from "../state/issues.ts";
 import { listPulls } from "../state/lookups.ts";
 import type { ReactionContent } from "../state/reactions.ts";
+import type { ReviewState } from "../state/reviews.ts";
 import type { WorldAddresses } from "./addresses.ts";
 
 /** A pull request as a bystander sees it. */
@@ -38,6 +40,15 @@ export interface SeenComment {
   readonly updatedAt: Date;
 }
 
+/** A review as a bystander sees it. */
+export interface SeenReview {
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+  readonly state: ReviewState;
+  readonly commitSha: string;
+}
+
 /** A reaction as a bystander sees it. */
 export interface SeenReaction {
   readonly author: string;
@@ -61,6 +72,8 @@ export interface Looking {
   readonly diffOf: (repository: string, number: number) => Promise<string>;
   /** Oldest first. */
   readonly listComments: (repository: string, number: number) => readonly SeenComment[];
+  /** The submitted reviews of a pull request, oldest first. */
+  readonly listReviews: (repository: string, number: number) => readonly SeenReview[];
   /** The reactions to a comment, oldest first. */
   readonly listReactions: (commentId: number) => readonly SeenReaction[];
   /** The check runs on a commit, oldest first. */
@@ -106,6 +119,10 @@ export function createLooking(site: Site, at: WorldAddresses): Looking {
         .filter((each) => each.repositoryId === id && each.issueNumber === number)
         .map(({ authorId, ...rest }) => ({ ...rest, author: site.state.accounts.need(authorId).login }));
     },
+    listReviews: (name, number) =>
+      reviewsOf(site, at.pull(name, number))
+        .filter(({ state }) => state !== "PENDING")
+        .map(({ authorId, ...rest }) => ({ ...rest, author: site.state.accounts.need(authorId).login })),
     listReactions: (id) =>
       reactionsTo(site, { kind: "comment", id }).map(({ authorId, content }) => ({
         author: site.state.accounts.need(authorId).login,

@@ -1,13 +1,24 @@
 import { addReaction } from "../actions/reactions.ts";
+import { addReview, dismissReview } from "../actions/reviews.ts";
 import type { Site } from "../site.ts";
 import { fullNameOf } from "../state/lookups.ts";
 import type { ReactionContent } from "../state/reactions.ts";
+import type { ReviewEvent } from "../state/reviews.ts";
 import { createActAs } from "./acting.ts";
 import type { WorldAddresses } from "./addresses.ts";
+
+/** A review that a person submits. */
+export interface PersonReview {
+  readonly event: ReviewEvent;
+  readonly body?: string;
+}
 
 /** People judging what others wrote, with the rights that they have; see `People`. */
 export interface Reviewing {
   readonly reactAs: (login: string, commentId: number, content: ReactionContent) => Promise<void>;
+  /** Returns the review's id. */
+  readonly reviewAs: (login: string, repository: string, number: number, review: PersonReview) => Promise<number>;
+  readonly dismissReviewAs: (login: string, repository: string, reviewId: number) => Promise<void>;
 }
 
 /** Makes the reviewing part of a site's world. */
@@ -21,5 +32,13 @@ export function createReviewing(site: Site, at: WorldAddresses): Reviewing {
         addReaction(site, actor, repository, { subject: { kind: "comment", id }, content });
       });
     },
+    reviewAs: (login, name, number, { event, body }) =>
+      actAs(
+        login,
+        name,
+        (actor) => addReview(site, actor, at.pull(name, number), { event, body, commitSha: undefined }).id,
+      ),
+    dismissReviewAs: (login, name, id) =>
+      actAs(login, name, (actor) => void dismissReview(site, actor, site.state.reviews.need(id))),
   };
 }
