@@ -37,6 +37,8 @@ export function readArguments(command: Command, words: readonly string[]): Argum
     if (problem !== undefined) problems.push(problem);
     given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? ""]);
   }
+  if (command.operands.kind === "none" && operands.length > 0)
+    problems.push(`${quote(operands.join(" "))} is not expected: ${command.name} takes options only.`);
   if (problems.length > 0) throw new BadInput(...problems, `\`tidegate ${command.name} --help\` shows what there is.`);
   return createArguments(known, operands, given);
 }

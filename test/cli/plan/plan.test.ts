@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { checkout, deployment, run } from "../run.ts";
+
+const digest = `sha256:${"a".repeat(64)}`;
+const newDigest = `sha256:${"b".repeat(64)}`;
+
+const config = `environments:
+  qa1:
+    path: clusters/qa1
+    follow: { semver: ">=1.0.0" }
+  dev:
+    path: clusters/dev
+    release: commit
+services:
+  web:
+    repo: acme/web
+    image: acme/web
+  api:
+    repo: acme/api
+    images: [acme/api, acme/worker]
+`;
+
+const files = {
+  ".tidegate.yaml": config,
+  "clusters/qa1/web.yaml": deployment("acme/web:1.4.0"),
+  "clusters/qa1/api.yaml": `${deployment("acme/api:2.0.0")}        - name: worker\n          image: acme/worker:2.0.0\n`,
+  "clusters/dev/web.yaml": deployment(`acme/web:1.4.0@${digest}`),
+};
+
+describe("tidegate plan", () => {
+  it("prints what a release would change as a diff, and writes nothing", async () => {
+    const folder = checkout(files);
+    const { exit, out, err } = await run(folder, ["plan", "qa1", "web=1.5.0"]);
+    expect(out).toContain("--- a/clusters/qa1/web.yaml\n+++ b/clusters/qa1/web.yaml\n");
+    expect(out).toContain("-          image: acme/web:1.4.0  # kept\n+          image: acme/web:1.5.0  # kept\n");
+    expect(err).toBe("web 1.5.0: a release pull request that changes 1 place (1.4.0 → 1.5.0).\n");
+    expect(exit).toBe(0);
+    expect(readFileSync(join(folder, "clusters/qa1/web.yaml"), "utf8")).toBe(files["clusters/qa1/web.yaml"]);
+  });
+
+  it("plans several services together, all images of each", async () => {
+    const folder = checkout(files);
+    const { exit, out } = await run(folder, ["plan", "qa1", "web=1.5.0", "api=2.1.0", folder]);
+    expect(exit).toBe(0);
+    expect(out.match(/^\+ .*/gm)?.map((line) => line.trim().split(/\s+/).slice(2).join(" "))).toEqual([
+      "acme/api:2.1.0 # kept",
+      "acme/worker:2.1.0",
+      "acme/web:1.5.0 # kept",
+    ]);
+  });
+
+  it("refuses what the bot would refuse, in its words, with 1", async () => {
+    expect(await run(checkout(files), ["plan", "qa1", "web=1.3.0"])).toEqual({
+      exit: 1,
+      out: "",
+      err: "web 1.3.0: refused (older-than-git). 1.3.0 was not released to qa1. Git has 1.4.0 of acme/web there, which is newer. Nothing needs to be done. To go back on purpose, revert the release pull request that brought 1.4.0.\n",
+    });
+  });
+
+  it("shows the others when one is refused", async () => {
+    const { exit, out } = await run(checkout(files), ["plan", "qa1", "web=1.3.0", "api=2.1.0"]);
+    expect(exit).toBe(1);
+    expect(out).toContain("+          image: acme/worker:2.1.0");
+    expect(out).not.toContain("acme/web");
+  });
+
+  it("has nothing to do when Git has it already", async () => {
+    expect(await run(checkout(files), ["plan", "qa1", "web=1.4.0"])).toEqual({
+      exit: 0,
+      out: "",
+      err: "web 1.4.0: nothing to do, qa1 has it already.\n",
+    });
+  });
+
+  it("leaves a pinned place as it is, unless the digest is given", async () => {
+    const folder = checkout({ ...files, ".tidegate.yaml": config.replace("release: commit", "release: pull-request") });
+    const without = await run(folder, ["plan", "dev", "web=1.5.0"]);
+    expect(without.out).toBe("");
+    const { out } = await run(folder, ["plan", "dev", `web=1.5.0@${newDigest}`]);
+    expect(out).toContain(`+          image: acme/web:1.5.0@${newDigest}`);
+  });
+
+  it("says when the environment would not take the tag by itself", async () => {
+    const { err } = await run(checkout(files), ["plan", "qa1", "web=2.0.0-rc.1"]);
+    expect(err).toContain("  qa1 would not take it by itself (pre-release).\n");
+  });
+
+  it.each([
+    ["nothing", ["plan"], "Which environment, and which service"],
+    ["no service", ["plan", "qa1"], "Which environment, and which service"],
+    ["an unknown environment", ["plan", "qa2", "web=1"], 'names no environment "qa2". Did you mean qa1?'],
+    ["an unknown service", ["plan", "qa1", "frontend=1"], 'names no service "frontend". There are web, api.'],
+    ["a tag that is none", ["plan", "qa1", "web=a b"], '"a b" is no tag'],
+    ["a digest that is none", ["plan", "qa1", "web=1@sha256:x"], '"sha256:x" is no digest'],
+    ["a service twice", ["plan", "qa1", "web=1", "web=2"], 'The service "web" is given twice.'],
+    ["something behind the PATH", ["plan", "qa1", "web=1", ".", "api=2"], '"api=2" follows'],
+  ])("refuses %s with 2", async (_, words, said) => {
+    const { exit, out, err } = await run(checkout(files), words);
+    expect(err).toContain(said);
+    expect({ exit, out }).toEqual({ exit: 2, out: "" });
+  });
+
+  it("refuses a config file with problems, all named, with 2", async () => {
+    const folder = checkout({ ".tidegate.yaml": config.replace("semver", "semvr") });
+    const { exit, err } = await run(folder, ["plan", "qa1", "web=1.5.0"]);
+    expect(exit).toBe(2);
+    expect(err).toMatch(/^\.tidegate\.yaml:4:\d+ {2}/);
+    expect(err).toContain("`tidegate check` shows each with its line.");
+  });
+});
