@@ -17,6 +17,7 @@ import { withPlainErrors } from "./log.ts";
 import { createRegistry } from "./registry/client.ts";
 import { parseRegistryCredentials, type RegistryCredential } from "./registry/credentials.ts";
 import { parseSettings, type Settings } from "./settings.ts";
+import { type BackOff, usualBackOff } from "./store/back-off.ts";
 import { startEmbeddedPostgres } from "./store/embedded-postgres.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { createConditions } from "./web/conditions.ts";
@@ -54,6 +55,8 @@ export interface StartOptions {
   readonly log: Logger;
   /** The clock; tests and the demo may bring their own. */
   readonly now?: () => Date;
+  /** The waits between tries of a job; tests may have no time for the usual ones. */
+  readonly backOff?: BackOff;
 }
 
 /**
@@ -61,13 +64,18 @@ export interface StartOptions {
  * @throws {Error} with a sentence for the operator when the data directory is in use, the database cannot be reached,
  * or the port is taken; whatever was started by then is closed.
  */
-export async function startTidegate({ settings, log, now = () => new Date() }: StartOptions): Promise<Tidegate> {
+export async function startTidegate({
+  settings,
+  log,
+  now = () => new Date(),
+  backOff = usualBackOff,
+}: StartOptions): Promise<Tidegate> {
   const closers: (() => Promise<void>)[] = [];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    return await build({ settings, log: withPlainErrors(log), now, closers, closeAll });
+    return await build({ settings, log: withPlainErrors(log), now, backOff, closers, closeAll });
   } catch (error) {
     await closeAll();
     throw error;
@@ -79,7 +87,7 @@ interface Building extends Required<StartOptions> {
   readonly closeAll: () => Promise<void>;
 }
 
-async function build({ settings, log, now, closers, closeAll }: Building): Promise<Tidegate> {
+async function build({ settings, log, now, backOff, closers, closeAll }: Building): Promise<Tidegate> {
   const conditions = createConditions(now);
   const metrics = createMetrics(() => store.queue.counts());
   const observe: Observe = (observation) => {
@@ -87,7 +95,7 @@ async function build({ settings, log, now, closers, closeAll }: Building): Promi
     conditions.observe(observation);
   };
 
-  const store = await openDatabase({ settings, log, observe, closers });
+  const store = await openDatabase({ settings, log, backOff, observe, closers });
   const deps = createJobDeps({ settings, log, now, observe, store });
   const probot = new Probot({
     appId: settings.appId,
@@ -135,11 +143,12 @@ async function build({ settings, log, now, closers, closeAll }: Building): Promi
 async function openDatabase({
   settings,
   log,
+  backOff,
   observe,
   closers,
 }: Omit<Building, "now" | "closeAll"> & { readonly observe: Observe }): Promise<Store> {
   const connectionString = settings.databaseUrl ?? (await startOwnDatabase(settings, log, closers));
-  const store = await openStore({ connectionString, log, observe });
+  const store = await openStore({ connectionString, log, backOff, observe });
   closers.push(() => store.close());
   return store;
 }
@@ -160,7 +169,7 @@ async function startOwnDatabase(
   return server.connectionString;
 }
 
-interface JobParts extends Required<StartOptions> {
+interface JobParts extends Required<Omit<StartOptions, "backOff">> {
   readonly observe: Observe;
   readonly store: Store;
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { parseRepoName } from "../core/identity.ts";
-import { startTidegate, type Tidegate } from "../main.ts";
+import { type StartOptions, startTidegate, type Tidegate } from "../main.ts";
 import type { Settings } from "../settings.ts";
 import { findFreePort } from "./free-port.ts";
 import { mountPages } from "./github/page/mount.ts";
@@ -32,6 +32,10 @@ export interface PlaygroundOptions {
   readonly githubPort?: number;
   readonly now?: () => Date;
   readonly logLevel?: Settings["logLevel"];
+  /** As in `StartOptions`. */
+  readonly backOff?: NonNullable<StartOptions["backOff"]>;
+  /** Where the log goes in place of standard output. */
+  readonly log?: StartOptions["log"];
   /** A database of your own instead of the embedded one. */
   readonly databaseUrl?: string;
   readonly change?: Partial<Settings>;
@@ -73,8 +77,14 @@ export async function openStandIns(options: PlaygroundOptions): Promise<StandIns
 export async function openPlayground(options: PlaygroundOptions): Promise<Playground> {
   const { close, ...standIns } = await openStandIns(options);
   const { github, registry, settings } = standIns;
-  const log = pino({ level: options.logLevel ?? "silent" });
-  const start = () => startTidegate({ settings, log, ...(options.now === undefined ? {} : { now: options.now }) });
+  const { now, backOff, log = pino({ level: options.logLevel ?? "silent" }) } = options;
+  const start = () =>
+    startTidegate({
+      settings,
+      log,
+      ...(now === undefined ? {} : { now }),
+      ...(backOff === undefined ? {} : { backOff }),
+    });
   let tidegate = await start();
   return {
     ...standIns,

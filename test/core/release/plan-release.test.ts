@@ -142,6 +142,23 @@ describe("planRelease", () => {
       ]);
     });
 
+    it("takes the same tag built anew for the same version where no digest is written", () => {
+      const rebuilt = request([confirmed("acme/app:1.3.0", "a")]);
+      for (const [state, code] of [
+        ["closed", "closed-by-person"],
+        ["merged", "set-back-before"],
+      ] as const) {
+        const history = [record(rebuilt, "refused"), record(asked, state)];
+        expect(codes(planRelease(rebuilt, snapshot(world, { history })))).toEqual([code]);
+      }
+    });
+
+    it("takes it for another version where a digest pins the place", () => {
+      const rebuilt = request([confirmed("acme/app:1.3.0", "a")]);
+      const pinned = running(`acme/app:1.3.0@sha256:${"d".repeat(64)}`);
+      expect(codes(planRelease(rebuilt, snapshot(pinned, { history: [record(asked, "merged")] })))).toEqual(["plan"]);
+    });
+
     it("tries again what was refused", () => {
       expect(codes(planRelease(asked, snapshot(world, { history: [record(asked, "refused")] })))).toEqual(["plan"]);
     });
@@ -162,6 +179,24 @@ describe("planRelease", () => {
 
     it("plans afresh when the branch is not where the index left it", () => {
       expect(codes(planRelease(asked, snapshot(world, { ...proposing(), branch: oursAt("1") })))).toEqual(["plan"]);
+    });
+
+    it("says in the open release pull request where it was built, once that is known", () => {
+      const unknown = { repo: asked.origin.repo };
+      const change = proposing({ record: record(asked, "proposed", { origin: unknown }) });
+      expect(codes(planRelease(asked, snapshot(world, change)))).toEqual(["plan"]);
+    });
+
+    it("plans afresh when the environment has a place since then that the release would miss", () => {
+      const now = { files: { ...world.files, "qa/worker.yaml": deployment("acme/app:1.2.0") } };
+      const { manifests: plannedOn } = snapshot(world);
+      expect(codes(planRelease(asked, snapshot(now, proposing({ plannedOn }))))).toEqual(["plan"]);
+      expect(codes(planRelease(asked, snapshot(world, proposing({ plannedOn }))))).toEqual(["unchanged"]);
+    });
+
+    it("proposes again what was overtaken, though its pull request could not be closed yet", () => {
+      const change = proposing({ record: record(asked, "superseded") });
+      expect(codes(planRelease(asked, snapshot(world, change)))).toEqual(["plan"]);
     });
 
     it("takes the open release pull request over for a newer version", () => {
@@ -196,6 +231,57 @@ describe("planRelease", () => {
     ] as const)("the source repo's history does: %s", (status, expected) => {
       expect(codes(planRelease(asked, snapshot(world, changes(status))))).toEqual(expected);
     });
+  });
+
+  describe("where tags tell no order between the proposed version and another", () => {
+    const world = running("acme/app:main-aaaaaaa", { follow: "{ branch: main }", tags: "{branch}-{sha}" });
+    const proposed = request([confirmed("acme/app:main-ccccccc")]);
+    const asked = request([confirmed("acme/app:main-bbbbbbb")]);
+
+    it.each([
+      ["ahead", ["plan"]],
+      ["behind", ["older-than-proposed"]],
+      ["diverged", ["plan"]],
+    ] as const)("the source repo's history does: %s", (ancestry, expected) => {
+      const change: Partial<ReleaseSnapshot> = {
+        proposal: { pullRequest, record: record(proposed, "proposed"), ancestry },
+        branch: oursAt("e"),
+      };
+      expect(codes(planRelease(asked, snapshot(world, change)))).toEqual(expected);
+    });
+  });
+
+  it("does not take the history of one running version for that of another", () => {
+    const world: World = {
+      follow: "{ branch: main }",
+      tags: "{branch}-{sha}",
+      release: "commit",
+      files: { "qa/us.yaml": deployment("acme/app:main-aaaaaaa"), "qa/eu.yaml": deployment("acme/app:main-ddddddd") },
+    };
+    const asked = request([confirmed("acme/app:main-bbbbbbb")]);
+    const sourceChanges = {
+      repo: asked.origin.repo,
+      from: sha("a"),
+      to: sha("b"),
+      url: "https://github.test/acme/app/compare/a...b",
+      status: "ahead",
+      totalCommits: 1,
+      pullRequests: [],
+      otherCommits: [],
+    } as const;
+    expect(codes(planRelease(asked, snapshot(world, { sourceChanges })))).toEqual(["order-unknown", "order-unknown"]);
+  });
+
+  it("names whole files that were left alone and name the image", () => {
+    const skipped = [
+      { path: "qa/chart/app.yaml", reason: "template" },
+      { path: "qa/link.yaml", reason: "symlink" },
+    ];
+    const decision = planRelease(
+      request([confirmed("acme/app:1.3.0")]),
+      snapshot(running("acme/app:1.2.0"), { skipped }),
+    );
+    expect(decision).toMatchObject({ kind: "plan", skipped: [{ path: "qa/chart/app.yaml", reason: "template" }] });
   });
 
   it("gives the same decision for the same input", () => {
