@@ -64,8 +64,10 @@ function parseAlternative(text: string): Constraint["alternatives"][number] | un
   const taken: string[] = [];
   const except: VersionRange[] = [];
   for (const piece of trimmed.replace(/([=!<>~^])\s+/g, "$1").split(/\s*,\s*|\s+/)) {
-    const [, operator = "", version = ""] = comparator.exec(piece) ?? [];
-    if (version === "") return undefined;
+    const [, operator = "", written = ""] = comparator.exec(piece) ?? [];
+    if (written === "") return undefined;
+    // Padded with zeros (2025.02.03) it is a version here, but none of npm's.
+    const version = written.replace(/^[^-+]*/, (numbers) => numbers.replace(/(?<!\d)0+(?=\d)/g, ""));
     if (operator !== "!=") taken.push((swapped.get(operator) ?? operator) + version);
     else {
       const range = parseVersionRange(version);
