@@ -5,6 +5,8 @@ export interface FieldError {
   readonly code: "custom" | "invalid" | "missing" | "missing_field" | "already_exists" | "unprocessable";
   readonly message?: string;
   readonly value?: string | number | null;
+  /** What was reported on a commit, where a deployment needed it green. */
+  readonly contexts?: readonly { readonly context: string; readonly state: string }[];
 }
 
 /** GitHub's "no": the HTTP status and body that a caller gets. Persons acting through the world get it as well. */

@@ -89,6 +89,7 @@ export const allPermissions = {
   checks: "write",
   statuses: "write",
   packages: "read",
+  deployments: "write",
 };
 
 /** The files of `acme/config`. */
@@ -140,6 +141,8 @@ export async function setStage(options: Partial<GitHubOptions> = {}): Promise<St
       "status",
       "check_run",
       "registry_package",
+      "deployment",
+      "deployment_status",
     ],
     webhookUrl: `http://127.0.0.1:${port}/hook`,
     webhookSecret: "s3cret",

@@ -3,6 +3,7 @@ import { appRoutes } from "./apps.ts";
 import { checkRoutes } from "./checks.ts";
 import { commitRoutes, singleCommitRoutes } from "./commits.ts";
 import { contentRoutes } from "./contents.ts";
+import { deploymentRoutes } from "./deployments.ts";
 import { gitObjectRoutes } from "./git-objects.ts";
 import { gitRefRoutes } from "./git-refs.ts";
 import { hookDeliveryRoutes } from "./hook-deliveries.ts";
@@ -29,6 +30,7 @@ export const repositoryRouteTable: readonly RepositoryRoute[] = [
   ...reactionRoutes,
   ...issueRoutes,
   ...labelRoutes,
+  ...deploymentRoutes,
 ];
 
 /** Every other route of the REST API. */

@@ -2,6 +2,7 @@ import type { BranchSize } from "../git/branch-size.ts";
 import type { Account } from "./accounts.ts";
 import type { App, Installation, InstallationToken } from "./apps.ts";
 import type { CheckRun, CheckSuite, CommitStatus } from "./checks.ts";
+import type { Deployment, DeploymentStatus } from "./deployments.ts";
 import type { Issue, IssueComment } from "./issues.ts";
 import type { Reaction } from "./reactions.ts";
 import type { ArchiveLink, Label, Repository } from "./repositories.ts";
@@ -21,6 +22,8 @@ export interface State {
   readonly comments: Table<IssueComment>;
   readonly reactions: Table<Reaction>;
   readonly reviews: Table<Review>;
+  readonly deployments: Table<Deployment>;
+  readonly deploymentStatuses: Table<DeploymentStatus>;
   readonly checkSuites: Table<CheckSuite>;
   readonly checkRuns: Table<CheckRun>;
   readonly statuses: Table<CommitStatus>;
@@ -45,6 +48,8 @@ export function createState(): State {
     comments: createTable(),
     reactions: createTable(),
     reviews: createTable(),
+    deployments: createTable(),
+    deploymentStatuses: createTable(),
     checkSuites: createTable(),
     checkRuns: createTable(),
     statuses: createTable(),

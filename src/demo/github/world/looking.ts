@@ -1,3 +1,4 @@
+import { statusesOf } from "../actions/deployments.ts";
 import { mergeStateOf } from "../actions/merge-state.ts";
 import { reactionsTo } from "../actions/reactions.ts";
 import { reviewsOf } from "../actions/reviews.ts";
@@ -8,6 +9,7 @@ import { readObject } from "../git/objects.ts";
 import { findEntry, readWholeTree } from "../git/trees.ts";
 import type { Site } from "../site.ts";
 import type { CheckRun } from "../state/checks.ts";
+import type { Deployment, DeploymentStatus } from "../state/deployments.ts";
 import type { PullRequest } from "../state/issues.ts";
 import { listPulls } from "../state/lookups.ts";
 import type { ReactionContent } from "../state/reactions.ts";
@@ -39,6 +41,9 @@ export interface SeenComment {
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
+
+/** A deployment as a bystander sees it. */
+export type SeenDeployment = Deployment & { readonly status: DeploymentStatus | undefined };
 
 /** A review as a bystander sees it. */
 export interface SeenReview {
@@ -72,6 +77,8 @@ export interface Looking {
   readonly diffOf: (repository: string, number: number) => Promise<string>;
   /** Oldest first. */
   readonly listComments: (repository: string, number: number) => readonly SeenComment[];
+  /** The deployments of a commit with their newest status, oldest first. */
+  readonly listDeployments: (repository: string, sha: string) => readonly SeenDeployment[];
   /** The submitted reviews of a pull request, oldest first. */
   readonly listReviews: (repository: string, number: number) => readonly SeenReview[];
   /** The reactions to a comment, oldest first. */
@@ -118,6 +125,12 @@ export function createLooking(site: Site, at: WorldAddresses): Looking {
       return site.state.comments
         .filter((each) => each.repositoryId === id && each.issueNumber === number)
         .map(({ authorId, ...rest }) => ({ ...rest, author: site.state.accounts.need(authorId).login }));
+    },
+    listDeployments: (name, sha) => {
+      const { id } = at.repository(name);
+      return site.state.deployments
+        .filter((each) => each.repositoryId === id && each.sha === sha)
+        .map((each) => ({ ...each, status: statusesOf(site, each).at(-1) }));
     },
     listReviews: (name, number) =>
       reviewsOf(site, at.pull(name, number))
