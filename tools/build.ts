@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, globSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 // Makes dist/ out of src/: scripts by the compiler, and beside them whatever the sources read at run time.
 const root = join(import.meta.dirname, "..");
-const out = join(root, process.argv[2] ?? "dist");
+const out = resolve(root, process.argv[2] ?? "dist");
 rmSync(out, { recursive: true, force: true });
 execFileSync(
   process.execPath,
