@@ -1,5 +1,5 @@
 import { assertNever } from "../core/assert-never.ts";
-import type { BranchName, RepoName } from "../core/identity.ts";
+import type { RepoName } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
 import { parseReleaseBranch } from "../core/release/branch.ts";
 import { type ReleaseRecord, type ReleaseState, releaseKey } from "../core/release/record.ts";
@@ -35,7 +35,7 @@ async function settle(deps: JobDeps, { repo, pullRequest: number }: SettleJob): 
   if (state !== undefined) await save(deps, { ...withoutSettler(carried), state }, pullRequest);
   await supersedeOthers(deps, carried, known);
   if (pullRequest.state === "merged" || (pullRequest.state === "closed" && carried.state === "superseded"))
-    await deleteBranch(deps, repo, pullRequest.headBranch);
+    await deleteBranch(deps, repo, pullRequest);
 }
 
 interface Settled {
@@ -130,11 +130,20 @@ async function supersedeOthers(deps: JobDeps, carried: ReleaseRecord, known: rea
   }
 }
 
-/** The branch goes, unless somebody has put commits of their own on it, or a newer release uses it already. */
-async function deleteBranch({ github, context }: JobDeps, repo: RepoName, name: BranchName): Promise<void> {
-  const head = await github.branches.fetchBranch(repo, name);
+/**
+ * The branch goes, a person's commits on it too when they were merged with it; not what somebody put there that is
+ * nowhere else, and not what a newer release uses already.
+ */
+async function deleteBranch(
+  { github, context }: JobDeps,
+  repo: RepoName,
+  { state, headBranch, headCommit }: PullRequest,
+): Promise<void> {
+  const head = await github.branches.fetchBranch(repo, headBranch);
   if (head === undefined) return;
+  const isMerged = state === "merged" && head.commit === headCommit;
   const { kind } = parseTrailer(head.message, { repo, tree: head.tree }, context.signer);
-  if (kind !== "genuine" || (await github.pullRequests.findOpen(repo, name)) !== undefined) return;
-  await github.branches.deleteBranch(repo, name);
+  if (!isMerged && kind !== "genuine") return;
+  if ((await github.pullRequests.findOpen(repo, headBranch)) !== undefined) return;
+  await github.branches.deleteBranch(repo, headBranch);
 }
