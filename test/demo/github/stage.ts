@@ -90,6 +90,9 @@ export const allPermissions = {
   statuses: "write",
   packages: "read",
   deployments: "write",
+  members: "read",
+  administration: "write",
+  merge_queues: "write",
 };
 
 /** The files of `acme/config`. */

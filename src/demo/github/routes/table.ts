@@ -14,6 +14,7 @@ import { reactionRoutes } from "./reactions.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { reviewerRoutes } from "./reviewers.ts";
 import { reviewRoutes } from "./reviews.ts";
+import { teamRoutes } from "./teams.ts";
 
 /** Every route below `/repos/{owner}/{repo}`; the first that fits a request takes it. */
 export const repositoryRouteTable: readonly RepositoryRoute[] = [
@@ -34,4 +35,4 @@ export const repositoryRouteTable: readonly RepositoryRoute[] = [
 ];
 
 /** Every other route of the REST API. */
-export const siteRouteTable: readonly SiteRoute[] = [...appRoutes, ...hookDeliveryRoutes];
+export const siteRouteTable: readonly SiteRoute[] = [...appRoutes, ...hookDeliveryRoutes, ...teamRoutes];

@@ -4,6 +4,7 @@ import type { Installation } from "./apps.ts";
 import { type Issue, isPullRequest, type PullRequest } from "./issues.ts";
 import type { Label, Repository } from "./repositories.ts";
 import type { State } from "./state.ts";
+import { teamRolesOf } from "./team-lookups.ts";
 
 /** The account of a login, in any case; throws GitHub's 404 when there is none. */
 export function needAccount(state: State, login: string): Account {
@@ -71,6 +72,7 @@ export function roleOf(state: State, account: Account, repository: Repository): 
     repository.collaborators.get(account.id) ?? "none",
     inOrganization === "admin" || owner.id === account.id ? "admin" : "none",
     inOrganization === "member" ? "read" : "none",
+    ...teamRolesOf(state, account.id, repository.id),
   ];
   return roleNames.findLast((role) => roles.includes(role)) ?? "none";
 }

@@ -8,12 +8,14 @@ import type { Reaction } from "./reactions.ts";
 import type { ArchiveLink, Label, Repository } from "./repositories.ts";
 import type { Review } from "./reviews.ts";
 import { createTable, type Table } from "./table.ts";
+import type { Team } from "./teams.ts";
 
 /** Everything that the stand-in remembers beside the bare Git repositories. */
 export interface State {
   readonly accounts: Table<Account>;
   readonly repositories: Table<Repository>;
   readonly labels: Table<Label>;
+  readonly teams: Table<Team>;
   readonly apps: Table<App>;
   readonly installations: Table<Installation>;
   /** By token value. */
@@ -41,6 +43,7 @@ export function createState(): State {
     accounts: createTable(),
     repositories: createTable(),
     labels: createTable(),
+    teams: createTable(),
     apps: createTable(),
     installations: createTable(),
     tokens: new Map(),

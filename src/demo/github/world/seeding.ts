@@ -7,6 +7,7 @@ import { ownerOf, putAccount } from "./accounts.ts";
 import type { WorldAddresses } from "./addresses.ts";
 import { type AppCredentials, createApp, type NewApp } from "./new-app.ts";
 import { createFork, createRepository, type NewRepository } from "./new-repository.ts";
+import { createTeam, type NewTeam } from "./new-team.ts";
 
 /** A person to be. */
 export interface NewUser {
@@ -43,6 +44,8 @@ export interface Seeding {
   readonly uninstall: (installationId: number) => void;
   readonly addRepositoryToInstallation: (installationId: number, repository: string) => void;
   readonly removeRepositoryFromInstallation: (installationId: number, repository: string) => void;
+  /** Returns the team's slug. */
+  readonly createTeam: (team: NewTeam) => string;
   readonly setCollaborator: (repository: string, login: string, role: RoleName) => void;
 }
 
@@ -86,6 +89,7 @@ export function createSeeding(site: Site, at: WorldAddresses): Seeding {
       changeReach(site, { id, repository: at.repository(name), action: "added" }),
     removeRepositoryFromInstallation: (id, name) =>
       changeReach(site, { id, repository: at.repository(name), action: "removed" }),
+    createTeam: (team) => createTeam(site, at, team),
     setCollaborator: (name, login, role) => {
       const repository = at.repository(name);
       const collaborators = new Map(repository.collaborators).set(at.account(login).id, role);
