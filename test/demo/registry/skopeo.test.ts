@@ -1,17 +1,17 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, expect, it } from "vitest";
 import { digestOf } from "../../../src/demo/registry/contents.ts";
-import { makeImage } from "../../../src/demo/registry/image-parts.ts";
 import {
   type RunningRegistry,
   type StartRegistryOptions,
   startRegistry,
 } from "../../../src/demo/registry/start-registry.ts";
 import { describeWith, findProgram } from "../../support/component.ts";
+import { writeImageLayout } from "../../support/image-layout.ts";
 
 const skopeo = findProgram("skopeo");
 
@@ -35,7 +35,7 @@ describeWith("skopeo", skopeo !== undefined, () => {
     const registry = await startRegistry(options);
     running.push(registry);
     const image = { repository: "acme/web", tag: "1.2.3", labels: { "org.opencontainers.image.revision": "abc" } };
-    const digest = writeLayout(join(folder, "layout"), image);
+    const digest = writeImageLayout(join(folder, "layout"), image);
     const name = `docker://${registry.host}/acme/web:1.2.3`;
     await run(
       "--insecure-policy",
@@ -59,16 +59,3 @@ describeWith("skopeo", skopeo !== undefined, () => {
     expect(JSON.parse(stdout)).toMatchObject({ RepoTags: ["1"], Os: "linux" });
   });
 });
-
-/** @see https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
-function writeLayout(path: string, image: Parameters<typeof makeImage>[0]): string {
-  const { blobs, top } = makeImage(image);
-  const digest = digestOf(top.bytes);
-  mkdirSync(join(path, "blobs", "sha256"), { recursive: true });
-  for (const bytes of [...blobs, top.bytes]) writeFileSync(join(path, "blobs", ...digestOf(bytes).split(":")), bytes);
-  writeFileSync(join(path, "oci-layout"), '{"imageLayoutVersion":"1.0.0"}');
-  const annotations = { "org.opencontainers.image.ref.name": image.tag };
-  const entry = { mediaType: top.mediaType, size: top.bytes.byteLength, digest, annotations };
-  writeFileSync(join(path, "index.json"), JSON.stringify({ schemaVersion: 2, manifests: [entry] }));
-  return digest;
-}
