@@ -87,7 +87,7 @@ const rows: readonly {
     from: "jobs/",
     may: ["core/", "jobs/"],
     types: ["github/", "registry/", "store/"],
-    packages: ["pino"],
+    packages: [],
     why: "jobs see ports (types), never a client",
   },
   {

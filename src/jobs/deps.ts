@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import type { RepoName } from "../core/identity.ts";
 import type { Observe } from "../core/observation.ts";
 import type { Signer } from "../core/words/marker.ts";
@@ -9,6 +8,7 @@ import type { Locks } from "../store/locks.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Releases } from "../store/releases.ts";
 import type { Reports } from "../store/reports.ts";
+import type { JobLog } from "./job-log.ts";
 
 /** All that a job may use; `main.ts` fills it in once. */
 export interface JobDeps {
@@ -17,7 +17,7 @@ export interface JobDeps {
   readonly store: JobStore;
   readonly context: JobContext;
   /** The job's own child logger: its fields name the job. */
-  readonly log: Logger;
+  readonly log: JobLog;
 }
 
 export interface JobStore {

@@ -1,4 +1,5 @@
 import { assertNever } from "../core/assert-never.ts";
+import type { TidegateEvent } from "../core/event.ts";
 import type { Job } from "../core/job.ts";
 import { isReleaseBranch } from "../core/release/branch.ts";
 import type { EventOutcome } from "../core/release/outcome.ts";
@@ -6,6 +7,7 @@ import type { StoredEvent } from "../store/inbox.ts";
 import type { JobAttempt } from "../store/queue.ts";
 import type { JobDeps } from "./deps.ts";
 import { handleImagePublished } from "./image-published.ts";
+import type { JobLog, LogFields } from "./job-log.ts";
 
 /** Handles a stored event: finds what it concerns, and passes the work on. */
 export async function runEvent(
@@ -22,7 +24,7 @@ export async function runEvent(
   const outcome = await handle({ ...deps, log }, stored, attempt);
   await deps.store.inbox.settle(job.eventKey, outcome);
   deps.context.observe({ kind: "event-handled", outcome: outcome.kind });
-  log.info({ event: stored.event.kind, outcome: describe(outcome) }, "event handled");
+  logOutcome(log, stored.event, outcome);
 }
 
 async function handle(deps: JobDeps, stored: StoredEvent, attempt: JobAttempt): Promise<EventOutcome> {
@@ -49,18 +51,24 @@ async function handle(deps: JobDeps, stored: StoredEvent, attempt: JobAttempt): 
   }
 }
 
-/** The outcome as plain log fields. */
-function describe(outcome: EventOutcome): Record<string, unknown> {
+function logOutcome(log: JobLog, event: TidegateEvent, outcome: EventOutcome): void {
+  if (outcome.kind === "refused")
+    for (const refused of outcome.refusals) log.info({ refusal: refused.code, refused }, "event refused");
+  const subject = event.kind === "image-published" ? { image: event.image, tag: event.tag } : {};
+  log.info({ event: event.kind, ...subject, outcome: outcome.kind, ...describe(outcome) }, "event handled");
+}
+
+function describe(outcome: EventOutcome): LogFields {
   switch (outcome.kind) {
     case "not-followed":
-      return { ...outcome, reasons: Object.fromEntries(outcome.reasons) };
+      return { service: outcome.service, notFollowed: Object.fromEntries(outcome.reasons) };
+    case "waiting-for-config":
+      return { configRepo: outcome.configRepo };
     case "refused":
-      return { kind: outcome.kind, refusals: outcome.refusals };
     case "unmatched":
     case "nothing-to-do":
     case "handled":
-    case "waiting-for-config":
-      return outcome;
+      return {};
     default:
       return assertNever(outcome);
   }

@@ -34,7 +34,7 @@ export async function gatherSourceChanges(deps: JobDeps, running: Running): Prom
     return describe(repo, { from, to }, comparison, merged);
   } catch (error) {
     if (!(error instanceof OutsideInstallation)) throw error;
-    deps.log.warn({ sourceRepo: repo }, "source repo is out of reach");
+    deps.log.warn({}, "source repo is out of reach");
     return undefined;
   }
 }
@@ -71,7 +71,7 @@ async function readRunningLabel({ registry, log }: JobDeps, { name, tag }: Runni
     return answer.kind === "found" ? readRevisionLabel(registry, { name, digest: answer.digest }) : undefined;
   } catch (error) {
     if (!(error instanceof RetryLater)) throw error;
-    log.warn({ image: name, tag }, "label of the running image could not be read");
+    log.warn({ image: name, running: tag }, "label of the running image could not be read");
     return undefined;
   }
 }

@@ -44,7 +44,7 @@ async function readConfig(deps: JobDeps, configRepo: RepoName): Promise<Config |
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
     refuse([refusalOf(error, configRepo)], deps);
-    deps.log.warn({ configRepo }, error.message);
+    deps.log.warn({ configRepo, reason: error.message }, "config repo is out of reach");
     return undefined;
   }
 }

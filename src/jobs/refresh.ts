@@ -20,12 +20,12 @@ export async function runRefresh(deps: JobDeps, { repo }: Job & { readonly kind:
     await sayConfigState(deps, snapshot);
     if (snapshot.config.kind !== "valid") return;
     const waiting = await deps.store.inbox.requeueWaiting(repo);
-    if (waiting > 0) deps.log.info({ configRepo: repo, waiting }, "events that waited for the config file go on");
+    if (waiting > 0) deps.log.info({ configRepo: repo, waiting }, "waiting events go on");
     await lookAtProposals(deps, snapshot);
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
     deps.context.observe({ kind: "condition", name: condition, detail: error.message });
-    deps.log.error({ configRepo: repo }, error.message);
+    deps.log.error({ configRepo: repo, reason: error.message }, "config repo is out of reach");
   }
 }
 
@@ -52,7 +52,7 @@ async function sayConfigState(deps: JobDeps, snapshot: ConfigRepoSnapshot): Prom
     if (!(error instanceof PermissionMissing)) throw error;
     // Releases need no check: what waits goes on, and the operator is told.
     deps.context.observe({ kind: "condition", name: condition, detail: error.message });
-    deps.log.warn({ configRepo: repo }, error.message);
+    deps.log.warn({ configRepo: repo, reason: error.message }, "config repo takes no checks");
   }
 }
 

@@ -30,13 +30,15 @@ export async function runRelease(deps: JobDeps, { request }: ReleaseJob, attempt
     environment: request.environment,
     service: request.service,
     tag: request.images[0]?.tag,
+    sourceRepo: request.origin.repo,
+    pr: request.origin.pullRequest,
   });
   const own = { ...deps, log };
   try {
     await deps.store.locks.withReleaseLock(request, (lock) => release(own, request, { lock, attempt }));
   } catch (error) {
     if (!isOutOfReach(error) || error.repo !== request.configRepo) throw error;
-    log.warn(error.message);
+    log.warn({ reason: error.message }, "config repo is out of reach");
     await putBack(own, request, attempt);
   }
 }
@@ -97,7 +99,7 @@ async function putBack({ store, context, log }: JobDeps, request: ReleaseRequest
   const { name, tag, digest } = image;
   const event = { kind: "image-published", image: name, tag, digest, build } as const;
   await store.inbox.accept({ source: "sweep", id, via: askedBy.via, event, receivedAt: context.now() });
-  log.info("release waits for the config repo");
+  log.info({}, "release waits for the config repo");
 }
 
 /** The request's place in the config file as it is now. */
@@ -107,7 +109,7 @@ async function findSite(deps: JobDeps, request: ReleaseRequest): Promise<Release
   const environment = repo.config.config.environments.get(request.environment);
   const service = repo.config.config.services.get(request.service);
   if (environment === undefined || service === undefined) {
-    deps.log.info("environment or service is gone from the config file");
+    deps.log.info({}, "environment or service is gone from the config file");
     return "gone";
   }
   return { repo, environment, service, rules: rulesFor(repo.config.config, environment, service) };
@@ -136,9 +138,9 @@ async function refuse(
   refusals: readonly Refusal[],
   snapshot: ReleaseSnapshot,
 ): Promise<void> {
-  for (const { code } of refusals) {
-    deps.context.observe({ kind: "refusal", code });
-    deps.log.info({ refusal: code }, "release refused");
+  for (const refused of refusals) {
+    deps.context.observe({ kind: "refusal", code: refused.code });
+    deps.log.info({ refusal: refused.code, refused }, "release refused");
   }
   await recordRefusals(deps, request, refusals, snapshot);
   await closeObsolete(deps, request, refusals, snapshot);

@@ -20,7 +20,7 @@ export async function runReport(deps: JobDeps, job: ReportJob): Promise<void> {
     if (!isOutOfReach(error)) throw error;
     // The release itself stands; nobody can be told there until the installation reaches it.
     deps.context.observe({ kind: "condition", name: condition, detail: error.message });
-    deps.log.warn({ sourceRepo: job.repo }, error.message);
+    deps.log.warn({ sourceRepo: job.repo, reason: error.message }, "source repo is out of reach");
   }
 }
 

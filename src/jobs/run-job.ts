@@ -11,19 +11,24 @@ import { runSweep } from "./sweep.ts";
 /** The one door from the queue to the jobs; what a job throws is the queue's to handle. */
 export async function runJob(deps: JobDeps, job: Job, attempt: JobAttempt): Promise<void> {
   const log = deps.log.child({ jobId: attempt.id, job: job.kind, attempt: attempt.attempt });
-  const own = { ...deps, log };
+  const startedAt = deps.context.now().getTime();
+  await run({ ...deps, log }, job, attempt);
+  log.debug({ durationMs: deps.context.now().getTime() - startedAt }, "job done");
+}
+
+async function run(deps: JobDeps, job: Job, attempt: JobAttempt): Promise<void> {
   switch (job.kind) {
     case "event":
-      return runEvent(own, job, attempt);
+      return runEvent(deps, job, attempt);
     case "release":
-      return runRelease(own, job, attempt);
+      return runRelease(deps, job, attempt);
     case "settle":
-      return runSettle(own, job);
+      return runSettle(deps, job);
     case "refresh":
-      return runRefresh(own, job);
+      return runRefresh(deps, job);
     case "report":
-      return runReport(own, job);
+      return runReport(deps, job);
     case "sweep":
-      return runSweep(own);
+      return runSweep(deps);
   }
 }

@@ -48,7 +48,7 @@ async function settleOpen({ github, store, log }: JobDeps, repo: RepoName): Prom
     return differing.length;
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
-    log.error({ configRepo: repo }, error.message);
+    log.error({ configRepo: repo, reason: error.message }, "config repo is out of reach");
     return 0;
   }
 }
