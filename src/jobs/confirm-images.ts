@@ -7,7 +7,12 @@ import type { JobDeps } from "./deps.ts";
 
 export type Confirmed =
   | { readonly kind: "confirmed"; readonly images: readonly ConfirmedImage[] }
-  | { readonly kind: "refused"; readonly refusals: readonly Refusal[] };
+  | {
+      readonly kind: "refused";
+      readonly refusals: readonly Refusal[];
+      /** Those that are there. */
+      readonly images: readonly ConfirmedImage[];
+    };
 
 interface Wanted {
   readonly service: Service;
@@ -39,7 +44,7 @@ export async function confirmImages({ registry }: Pick<JobDeps, "registry">, wan
     refusals.push({ code: "images-incomplete", service: service.name, tag: event.tag, missing });
   }
   refusals.push(...refuseOtherDigest(event, images));
-  return refusals.length > 0 ? { kind: "refused", refusals } : { kind: "confirmed", images };
+  return refusals.length > 0 ? { kind: "refused", refusals, images } : { kind: "confirmed", images };
 }
 
 /** The tag was moved since the event: the event of that move is on its way, and it is the one to act on. */

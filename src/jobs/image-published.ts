@@ -8,10 +8,11 @@ import { type FollowRejection, judgeFollow } from "../core/release/judge-follow.
 import type { EventOutcome } from "../core/release/outcome.ts";
 import type { Refusal } from "../core/release/refusal.ts";
 import type { JobAttempt } from "../store/queue.ts";
-import { confirmImages } from "./confirm-images.ts";
+import { type Confirmed, confirmImages } from "./confirm-images.ts";
 import type { JobDeps } from "./deps.ts";
 import { findOrigin } from "./find-origin.ts";
 import { readConfigRepo } from "./read-config.ts";
+import { recordIncomplete } from "./record-incomplete.ts";
 
 interface Published {
   readonly event: ImagePublished;
@@ -76,22 +77,32 @@ async function handleService(deps: JobDeps, concerned: Concerned): Promise<Event
   if (followers.length === 0) return { kind: "not-followed", service: service.name, tag: event.tag, reasons };
 
   const confirmed = await confirmImages(deps, { service, event, patient: concerned.attempt.attempt < 3 });
-  if (confirmed.kind === "refused") return refuse(confirmed.refusals, deps);
-  const origin = await findOrigin(deps, { service, build: event.build, images: confirmed.images });
-  for (const environment of followers) {
-    await deps.store.queue.send({
-      kind: "release",
-      request: {
-        configRepo,
-        environment,
-        service: service.name,
-        images: confirmed.images,
-        origin,
-        askedBy: { kind: "published", via: concerned.via },
-      },
-    });
+  sayDenied(deps, service, confirmed);
+  const isTold = confirmed.kind === "confirmed" || confirmed.refusals.every(({ code }) => code === "images-incomplete");
+  if (!isTold) return refuse(confirmed.refusals, deps);
+  const { images } = confirmed;
+  const origin = await findOrigin(deps, { service, build: event.build, images });
+  const askedBy = { kind: "published", via: concerned.via } as const;
+  const requests = followers.map((environment) => ({
+    ...{ configRepo, environment, service: service.name },
+    ...{ images, origin, askedBy },
+  }));
+  if (confirmed.kind === "refused") {
+    await recordIncomplete(deps, requests, confirmed.refusals);
+    return refuse(confirmed.refusals, deps);
   }
+  for (const request of requests) await deps.store.queue.send({ kind: "release", request });
   return { kind: "handled" };
+}
+
+/** Only the operator can mend what a registry denies, and a metric does not tell which image it is. */
+function sayDenied({ context }: JobDeps, service: Service, confirmed: Confirmed): void {
+  const refusals = confirmed.kind === "refused" ? confirmed.refusals : [];
+  for (const image of service.images) {
+    const denied = refusals.find((refusal) => refusal.code === "registry-denied" && refusal.image === image);
+    const detail = denied === undefined ? undefined : "its registry does not let Tidegate read it";
+    context.observe({ kind: "condition", name: `image ${image}`, detail });
+  }
 }
 
 function judge(

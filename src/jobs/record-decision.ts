@@ -20,16 +20,16 @@ export function recordOf(
   return { ...place, ...carried, changes: plan.changes, baseCommit: plan.base.commit, refusals: [] };
 }
 
-/** Queues what is to be said about a request on the source side, when the source commit is known. */
-export async function reportLater(deps: JobDeps, { origin }: Pick<ReleaseRequest, "origin">): Promise<void> {
+/** Queues what is to be said about a request on the source side, when the source commit is known; put off by `afterSeconds`. */
+export async function reportLater(
+  deps: JobDeps,
+  { origin }: Pick<ReleaseRequest, "origin">,
+  afterSeconds = 0,
+): Promise<void> {
   const { repo, revision, pullRequest } = origin;
   if (revision === undefined) return;
-  await deps.store.queue.send({
-    kind: "report",
-    repo,
-    revision,
-    ...(pullRequest === undefined ? {} : { pullRequest }),
-  });
+  const job = { kind: "report", repo, revision, ...(pullRequest === undefined ? {} : { pullRequest }) } as const;
+  await deps.store.queue.send(job, { afterSeconds });
 }
 
 /** The request that a record goes back to. */

@@ -90,12 +90,50 @@ describe("an announced image", () => {
   });
 });
 
+it("an image that its registry does not let Tidegate read stands for the operator to mend, until it is", async () => {
+  const name = "docker.io/acme/app:1.1.0";
+  world.registry.images.set(name, { kind: "denied", status: 403 });
+  expect(await world.announce("acme/app:1.1.0")).toEqual(["refused"]);
+  expect(world.conditions()).toEqual(["image docker.io/acme/app"]);
+  await world.publish("acme/app:1.1.0");
+  expect(world.conditions()).toEqual([]);
+});
+
+it("the App uninstalled from the source repo midway: the release goes on, and the operator is told", async () => {
+  const revision = world.source.commit("feature", { "main.go": "faster" });
+  const source = world.source.openPullRequest({ head: "feature" });
+  await world.publish("acme/app:1.1.0", { revision });
+  world.github.removeRepository(world.source.name);
+  await world.publish("acme/app:1.2.0", { revision });
+  expect(world.release("qa1").title).toContain("1.2.0");
+  expect(world.conditions()).toEqual([`report ${world.source.name}`]);
+
+  world.github.returnRepository(world.source);
+  await world.publish("acme/app:1.3.0", { revision });
+  expect(world.conditions()).toEqual([]);
+  expect(world.source.commentsOn(source.number)).toHaveLength(1);
+});
+
 describe("images that are released together", () => {
   beforeEach(() => {
     const config = usualConfig.replace("image: acme/app }", "images: [acme/app, acme/app-worker] }");
     const both =
       deployment("acme/app:1.0.0") + deployment("acme/app-worker:1.0.0").replace("apiVersion", "---\napiVersion");
     world.config.commit("main", { ".tidegate.yaml": config, "qa1/app.yaml": both });
+  });
+
+  it("tell the source pull request what is missing, once they were waited for; then of the release", async () => {
+    const revision = world.source.commit("feature", { "main.go": "faster" });
+    const { number } = world.source.openPullRequest({ head: "feature" });
+    await world.publish("acme/app:1.1.0", { revision });
+    expect(world.source.commentsOn(number)).toEqual([]);
+    await world.run({ kind: "report", repo: world.source.name, revision, pullRequest: number });
+    expect(world.source.commentsOn(number)[0]?.body).toContain("acme/app-worker");
+
+    await world.publish("acme/app-worker:1.1.0", { revision });
+    expect(world.source.commentsOn(number)).toHaveLength(1);
+    expect(world.source.commentsOn(number)[0]?.body).toContain("waiting for review");
+    expect(world.source.commentsOn(number)[0]?.body).not.toContain("does not have");
   });
 
   it("wait for one another", async () => {

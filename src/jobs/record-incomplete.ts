@@ -1,0 +1,25 @@
+import type { Refusal } from "../core/release/refusal.ts";
+import type { ReleaseRequest } from "../core/release/request.ts";
+import { renderRefusalNote } from "../core/words/refusal.ts";
+import type { JobDeps } from "./deps.ts";
+import { reportLater } from "./record-decision.ts";
+
+/** CI pushes images that are released together within minutes; what is missing later is worth a word. */
+const toldAfterSeconds = 300;
+
+/**
+ * Writes down for each environment that images of the service are still missing; `requests` name those that are there.
+ * The source pull request is told after a while, and hears only of the release when that comes first.
+ */
+export async function recordIncomplete(
+  deps: JobDeps,
+  requests: readonly ReleaseRequest[],
+  refusals: readonly Refusal[],
+): Promise<void> {
+  const notes = refusals.map(renderRefusalNote);
+  for (const request of requests) {
+    const changedAt = deps.context.now();
+    await deps.store.releases.save({ ...request, state: "refused", changes: [], refusals: notes, changedAt });
+    await reportLater(deps, request, toldAfterSeconds);
+  }
+}
