@@ -3,6 +3,7 @@ import { repositoryRouteTable } from "../../../src/demo/github/routes/table.ts";
 import { allPermissions, pick, type Stage, setStage } from "./stage.ts";
 
 const parts: Readonly<Record<string, string>> = {
+  reaction: "1",
   ref: "heads/topic",
   sha: "main",
   branch: "main",

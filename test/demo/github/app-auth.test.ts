@@ -90,7 +90,7 @@ describe("an App's own credentials", () => {
     { what: "a repository outside of the installation", wish: { repositories: ["secret"] } },
     { what: "a repository that is not there", wish: { repositories: ["nowhere"] } },
     { what: "an id of another repository", wish: { repository_ids: [1] } },
-    { what: "a permission that the App has not", wish: { permissions: { administration: "write" } } },
+    { what: "a permission that the App has not", wish: { permissions: { secrets: "write" } } },
     { what: "more than the App has", wish: { permissions: { packages: "write" } } },
     { what: "a permission that nobody has", wish: { permissions: { everything: "write" } } },
   ])("answers 422 to a token for $what", async ({ wish }) => {

@@ -92,7 +92,6 @@ export const allPermissions = {
   deployments: "write",
   members: "read",
   administration: "write",
-  merge_queues: "write",
 };
 
 /** The files of `acme/config`. */

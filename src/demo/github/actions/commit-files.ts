@@ -5,6 +5,7 @@ import { findEntry, type TreeChange, writeTree } from "../git/trees.ts";
 import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { Repository } from "../state/repositories.ts";
+import { guardBranch } from "./guard-branch.ts";
 import { push } from "./push.ts";
 import { requireRole } from "./rights.ts";
 
@@ -38,8 +39,10 @@ export async function commitFiles(site: Site, actor: Actor, repository: Reposito
     committer: wish.committer,
     message: wish.message,
   });
+  const step = { name, before: before ?? nothing, after };
+  await guardBranch(site, actor, repository, step);
   if (wish.signed) site.state.signedCommits.add(after);
-  await push(site, actor, repository, { name, before: before ?? nothing, after });
+  await push(site, actor, repository, step);
   return after;
 }
 

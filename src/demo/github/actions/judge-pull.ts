@@ -1,5 +1,5 @@
 import { readCommits, writeCommit } from "../git/commits.ts";
-import { listHistory } from "../git/history.ts";
+import { isAncestor, listHistory } from "../git/history.ts";
 import { mergeCommits, transplant } from "../git/merge.ts";
 import { readRef } from "../git/refs.ts";
 import type { Site } from "../site.ts";
@@ -19,9 +19,10 @@ export async function judgePull(site: Site, id: number): Promise<void> {
   const { headSha, baseRef } = issue.pull;
   const base = await readRef(gitDir, `refs/heads/${baseRef}`);
   if (base === undefined) return;
+  const behind = !(await isAncestor(gitDir, base, headSha));
   const outcome = await mergeCommits(gitDir, base, headSha);
   if (outcome.kind === "conflict") {
-    const part = { ...issue.pull, mergeable: false, rebaseable: false, mergeCommitSha: undefined };
+    const part = { ...issue.pull, mergeable: false, rebaseable: false, behind, mergeCommitSha: undefined };
     site.state.issues.put({ ...issue, pull: part });
     return;
   }
@@ -31,7 +32,7 @@ export async function judgePull(site: Site, id: number): Promise<void> {
   const mergeCommitSha = await writeCommit(gitDir, commit);
   await keepPullRef(site, issue, "merge", mergeCommitSha);
   const rebaseable = (await replay(site, gitDir, { base, head: headSha })) !== undefined;
-  site.state.issues.put({ ...issue, pull: { ...issue.pull, mergeable: true, rebaseable, mergeCommitSha } });
+  site.state.issues.put({ ...issue, pull: { ...issue.pull, mergeable: true, rebaseable, behind, mergeCommitSha } });
 }
 
 /** Replays what `head` has and `base` has not onto `base`, and returns the last commit; `undefined` where it conflicts. */

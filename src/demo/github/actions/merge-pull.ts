@@ -1,17 +1,20 @@
 import { ApiError } from "../api-error.ts";
 import { type Commit, readCommits, type Signature, writeCommit } from "../git/commits.ts";
-import { listHistory } from "../git/history.ts";
+import { isAncestor, listHistory } from "../git/history.ts";
 import { mergeCommits } from "../git/merge.ts";
 import { nothing, readRef } from "../git/refs.ts";
 import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { PullRequest } from "../state/issues.ts";
+import { protectionOf, queueRuleOf } from "../state/protection-lookups.ts";
 import type { Repository } from "../state/repositories.ts";
 import { announcePullRequest } from "../webhooks/pull-request.ts";
 import { signatureOf, websiteSignature } from "./identity.ts";
 import { replay } from "./judge-pull.ts";
 import { markMerged } from "./pull-states.ts";
 import { push } from "./push.ts";
+import { describeOutdatedChecks } from "./required-checks.ts";
+import { unmetRequirements } from "./requirements.ts";
 import { requireRole } from "./rights.ts";
 
 /** How a pull request is to be merged. */
@@ -30,6 +33,7 @@ export async function mergePull(site: Site, actor: Actor, pull: PullRequest, wis
   refuseUnfit(pull, repository, wish);
   const base = await readRef(repository.gitDir, `refs/heads/${pull.pull.baseRef}`);
   if (base === undefined) throw new ApiError(405, "Pull Request is not mergeable");
+  await refuseUnprotected(site, pull, { base, method: wish.method });
   const sha = await makeCommit(site, actor, pull, { wish, base });
   if (sha === undefined) throw new ApiError(405, "Pull Request is not mergeable");
   // rebased commits are the caller's own; GitHub signs only what it writes itself
@@ -58,6 +62,26 @@ function refuseUnfit(pull: PullRequest, repository: Repository, { method, sha }:
   if (pull.pull.draft) throw new ApiError(405, "Pull Request is still a draft");
   if (sha !== undefined && sha !== pull.pull.headSha)
     throw new ApiError(409, "Head branch was modified. Review and try the merge again.");
+}
+
+/** Throws GitHub's 405 while the base branch's rules are not met. */
+async function refuseUnprotected(
+  site: Site,
+  pull: PullRequest,
+  { base, method }: { readonly base: string; readonly method: MergeWish["method"] },
+): Promise<void> {
+  const { baseRef, headSha } = pull.pull;
+  if (queueRuleOf(site.state, pull.repositoryId, baseRef) !== undefined)
+    throw new ApiError(405, "Repository rule violations found\n\nChanges must be made through the merge queue");
+  const protection = protectionOf(site.state, pull.repositoryId, baseRef);
+  if (protection === undefined) return;
+  const { gitDir } = site.state.repositories.need(pull.repositoryId);
+  const isOutdated = protection.checks?.strict === true && !(await isAncestor(gitDir, base, headSha));
+  const outdated = isOutdated ? describeOutdatedChecks(protection) : undefined;
+  const unmet = outdated === undefined ? unmetRequirements(site, pull) : [outdated];
+  if (unmet.length > 0) throw new ApiError(405, unmet.join(" "));
+  if (protection.linearHistory && method === "merge")
+    throw new ApiError(405, "This branch must not contain merge commits.");
 }
 
 /** The commit that the base branch will point to; `undefined` where the two sides conflict. */

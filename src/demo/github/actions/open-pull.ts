@@ -88,6 +88,7 @@ async function choosePart(site: Site, repository: Repository, draft: PullDraft):
     mergeCommitSha: undefined,
     mergeable: undefined,
     rebaseable: undefined,
+    behind: false,
   };
 }
 

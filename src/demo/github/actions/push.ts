@@ -8,6 +8,7 @@ import type { Repository } from "../state/repositories.ts";
 import { announcePullRequest } from "../webhooks/pull-request.ts";
 import { announcePush, announceRef } from "../webhooks/push.ts";
 import { closePull, forgetJudgement, recordMerge, reviseHead } from "./pull-states.ts";
+import { dismissStaleReviews } from "./reviews.ts";
 
 /** A reference on its way from one commit to another; 40 zeros for "none". */
 export interface RefStep {
@@ -52,6 +53,7 @@ async function followHeads(site: Site, actor: Actor, repository: Repository, ste
     const base = site.state.repositories.need(before.repositoryId);
     const pull = await reviseHead(site, before, step.after);
     await announcePullRequest(site, actor, pull, { action: "synchronize", before: step.before, after: step.after });
+    dismissStaleReviews(site, actor, pull);
     const { ahead } = await measureDistance(base.gitDir, `refs/heads/${pull.pull.baseRef}`, step.after);
     if (ahead === 0) await closePull(site, actor, pull);
   }

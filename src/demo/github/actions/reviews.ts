@@ -3,6 +3,7 @@ import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { PullRequest } from "../state/issues.ts";
 import { needPull } from "../state/lookups.ts";
+import { protectionOf } from "../state/protection-lookups.ts";
 import type { Review, ReviewEvent } from "../state/reviews.ts";
 import { announceReview } from "../webhooks/pull-request-review.ts";
 import { checkBody } from "./limits.ts";
@@ -69,6 +70,13 @@ export function dismissReview(site: Site, actor: Actor, review: Review): Review 
   const dismissed = site.state.reviews.put({ ...review, state: "DISMISSED" });
   announceReview(site, actor, dismissed, "dismissed");
   return dismissed;
+}
+
+/** Takes the force out of all approvals after a push, where the base branch's protection says so. */
+export function dismissStaleReviews(site: Site, actor: Actor, pull: PullRequest): void {
+  if (protectionOf(site.state, pull.repositoryId, pull.pull.baseRef)?.reviews?.dismissStale !== true) return;
+  for (const review of reviewsOf(site, pull).filter(({ state }) => state === "APPROVED"))
+    announceReview(site, actor, site.state.reviews.put({ ...review, state: "DISMISSED" }), "dismissed");
 }
 
 /** The reviews of a pull request, oldest first, pending ones among them. */

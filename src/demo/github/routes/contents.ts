@@ -101,6 +101,11 @@ async function commitChange(
     author: author ?? committer ?? own,
     committer: committer ?? websiteSignature(site),
     signed: author === undefined && committer === undefined,
+  }).catch((error: unknown) => {
+    if (!(error instanceof ApiError) || error.status !== 422) throw error;
+    const verb = call.method === "DELETE" ? "delete" : body.has("sha") ? "update" : "create";
+    // this one endpoint answers a branch's rules with 409
+    throw Object.assign(new ApiError(409, `Could not ${verb} file: ${error.message}`), { cause: error });
   });
   const commit = await readCommit(repository.gitDir, sha);
   if (commit === undefined) throw new Error(`no commit ${sha} just written`);

@@ -1,3 +1,4 @@
+import { guardBranch } from "../actions/guard-branch.ts";
 import { push } from "../actions/push.ts";
 import { requireRole } from "../actions/rights.ts";
 import { ApiError, invalidRequest, notFound } from "../api-error.ts";
@@ -59,6 +60,7 @@ async function updateRef(call: RepositoryCall): Promise<Answer> {
   if (isHidden(name)) throw new ApiError(422, "Reference update failed");
   const isForward = await isAncestor(repository.gitDir, before, sha);
   if (!isForward && body.optionalFlag("force") !== true) throw new ApiError(422, "Update is not a fast forward");
+  await guardBranch(site, actor, repository, { name, before, after: sha });
   if (sha !== before) await push(site, actor, repository, { name, before, after: sha });
   return json<Schemas["git-ref"]>(200, await shapeRef(call, { name, sha }));
 }
@@ -71,6 +73,7 @@ async function deleteRef(call: RepositoryCall): Promise<Answer> {
   if (before === undefined) throw new ApiError(422, "Reference does not exist");
   if (isHidden(name)) throw new ApiError(422, "Reference update failed");
   if (name === `refs/heads/${repository.defaultBranch}`) throw new ApiError(422, "Cannot delete the default branch");
+  await guardBranch(site, actor, repository, { name, before, after: nothing });
   await push(site, actor, repository, { name, before, after: nothing });
   return empty(204);
 }

@@ -1,5 +1,6 @@
 import type { RepositoryRoute, SiteRoute } from "../http/route.ts";
 import { appRoutes } from "./apps.ts";
+import { branchRoutes } from "./branches.ts";
 import { checkRoutes } from "./checks.ts";
 import { commitRoutes, singleCommitRoutes } from "./commits.ts";
 import { contentRoutes } from "./contents.ts";
@@ -9,6 +10,7 @@ import { gitRefRoutes } from "./git-refs.ts";
 import { hookDeliveryRoutes } from "./hook-deliveries.ts";
 import { issueRoutes } from "./issues.ts";
 import { labelRoutes } from "./labels.ts";
+import { protectionRoutes } from "./protections.ts";
 import { pullRoutes } from "./pulls.ts";
 import { reactionRoutes } from "./reactions.ts";
 import { repositoryRoutes } from "./repositories.ts";
@@ -19,6 +21,8 @@ import { teamRoutes } from "./teams.ts";
 /** Every route below `/repos/{owner}/{repo}`; the first that fits a request takes it. */
 export const repositoryRouteTable: readonly RepositoryRoute[] = [
   ...repositoryRoutes,
+  ...protectionRoutes,
+  ...branchRoutes,
   ...gitRefRoutes,
   ...gitObjectRoutes,
   ...contentRoutes,

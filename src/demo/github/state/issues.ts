@@ -38,6 +38,8 @@ export interface PullPart {
   /** `undefined` until worked out, and again after every change of head or base. */
   readonly mergeable: boolean | undefined;
   readonly rebaseable: boolean | undefined;
+  /** Whether the head lacks a part of the base, as of when mergeability was worked out. */
+  readonly behind: boolean;
 }
 
 /** An issue that is a pull request. */

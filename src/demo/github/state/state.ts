@@ -4,6 +4,7 @@ import type { App, Installation, InstallationToken } from "./apps.ts";
 import type { CheckRun, CheckSuite, CommitStatus } from "./checks.ts";
 import type { Deployment, DeploymentStatus } from "./deployments.ts";
 import type { Issue, IssueComment } from "./issues.ts";
+import type { MergeQueueRule, Protection } from "./protections.ts";
 import type { Reaction } from "./reactions.ts";
 import type { ArchiveLink, Label, Repository } from "./repositories.ts";
 import type { Review } from "./reviews.ts";
@@ -24,6 +25,8 @@ export interface State {
   readonly comments: Table<IssueComment>;
   readonly reactions: Table<Reaction>;
   readonly reviews: Table<Review>;
+  readonly protections: Table<Protection>;
+  readonly queueRules: Table<MergeQueueRule>;
   readonly deployments: Table<Deployment>;
   readonly deploymentStatuses: Table<DeploymentStatus>;
   readonly checkSuites: Table<CheckSuite>;
@@ -51,6 +54,8 @@ export function createState(): State {
     comments: createTable(),
     reactions: createTable(),
     reviews: createTable(),
+    protections: createTable(),
+    queueRules: createTable(),
     deployments: createTable(),
     deploymentStatuses: createTable(),
     checkSuites: createTable(),

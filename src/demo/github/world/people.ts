@@ -2,6 +2,7 @@ import { addComment, editComment } from "../actions/comments.ts";
 import { checkPath, commitFiles } from "../actions/commit-files.ts";
 import { setReadiness } from "../actions/draft-pull.ts";
 import { editPull, type PullEdit } from "../actions/edit-pull.ts";
+import { guardBranch } from "../actions/guard-branch.ts";
 import { signatureOf } from "../actions/identity.ts";
 import { addLabels, removeLabel } from "../actions/labels.ts";
 import { type MergeWish, mergePull } from "../actions/merge-pull.ts";
@@ -97,8 +98,9 @@ export function createPeople(site: Site, at: WorldAddresses): People {
       inTurn(login, name, async (actor, repository) => {
         requireRole(site, actor, repository, "write");
         const before = (await readRef(repository.gitDir, ref)) ?? nothing;
-        if (before !== (sha ?? nothing))
-          await push(site, actor, repository, { name: ref, before, after: sha ?? nothing });
+        const step = { name: ref, before, after: sha ?? nothing };
+        await guardBranch(site, actor, repository, step);
+        if (step.before !== step.after) await push(site, actor, repository, step);
       }),
     openPullRequestAs: (login, name, { base, body, draft = false, ...rest }) =>
       inTurn(login, name, async (actor, repository) => {

@@ -1,11 +1,14 @@
 import type { Site } from "../site.ts";
 import type { Account, RoleName } from "../state/accounts.ts";
 import type { App, Installation } from "../state/apps.ts";
+import { protectionOf } from "../state/protection-lookups.ts";
+import type { MergeQueueRule } from "../state/protections.ts";
 import type { Repository } from "../state/repositories.ts";
 import { announceInstallation, announceReach } from "../webhooks/installation.ts";
 import { ownerOf, putAccount } from "./accounts.ts";
 import type { WorldAddresses } from "./addresses.ts";
 import { type AppCredentials, createApp, type NewApp } from "./new-app.ts";
+import { createProtection, createQueueRule, type NewProtection } from "./new-protection.ts";
 import { createFork, createRepository, type NewRepository } from "./new-repository.ts";
 import { createTeam, type NewTeam } from "./new-team.ts";
 
@@ -46,6 +49,10 @@ export interface Seeding {
   readonly removeRepositoryFromInstallation: (installationId: number, repository: string) => void;
   /** Returns the team's slug. */
   readonly createTeam: (team: NewTeam) => string;
+  readonly protectBranch: (repository: string, branch: string, protection: NewProtection) => void;
+  readonly unprotectBranch: (repository: string, branch: string) => void;
+  /** From now on the branch is changed through a merge queue only; merges by merge commits where no method is given. */
+  readonly requireMergeQueue: (repository: string, branch: string, method?: MergeQueueRule["method"]) => void;
   readonly setCollaborator: (repository: string, login: string, role: RoleName) => void;
 }
 
@@ -90,6 +97,13 @@ export function createSeeding(site: Site, at: WorldAddresses): Seeding {
     removeRepositoryFromInstallation: (id, name) =>
       changeReach(site, { id, repository: at.repository(name), action: "removed" }),
     createTeam: (team) => createTeam(site, at, team),
+    protectBranch: (repository, branch, protection) => createProtection(site, at, { repository, branch }, protection),
+    unprotectBranch: (name, branch) => {
+      const found = protectionOf(site.state, at.repository(name).id, branch);
+      if (found !== undefined) site.state.protections.remove(found.id);
+    },
+    requireMergeQueue: (repository, branch, method = "merge") =>
+      createQueueRule(site, at, { repository, branch }, method),
     setCollaborator: (name, login, role) => {
       const repository = at.repository(name);
       const collaborators = new Map(repository.collaborators).set(at.account(login).id, role);
