@@ -1,8 +1,9 @@
 import type { Service } from "../core/config/config.ts";
 import type { ImagePublished } from "../core/event.ts";
 import { RetryLater } from "../core/fault.ts";
-import type { ConfirmedImage, ImageName } from "../core/image/reference.ts";
+import type { ConfirmedImage, ImageName, ImageTag } from "../core/image/reference.ts";
 import type { Refusal } from "../core/release/refusal.ts";
+import type { Confirmation } from "../registry/registry.ts";
 import type { JobDeps } from "./deps.ts";
 
 export type Confirmed =
@@ -32,7 +33,7 @@ export async function confirmImages({ registry }: Pick<JobDeps, "registry">, wan
   const missing: ImageName[] = [];
   const refusals: Refusal[] = [];
   for (const name of service.images) {
-    const answer = await registry.confirm(name, event.tag);
+    const answer = await confirm(registry, name, event.tag);
     if (answer.kind === "found") images.push({ name, tag: event.tag, digest: answer.digest });
     else if (answer.kind === "absent") missing.push(name);
     else refusals.push({ code: "registry-denied", image: name, status: answer.status });
@@ -45,6 +46,20 @@ export async function confirmImages({ registry }: Pick<JobDeps, "registry">, wan
   }
   refusals.push(...refuseOtherDigest(event, images));
   return refusals.length > 0 ? { kind: "refused", refusals, images } : { kind: "confirmed", images };
+}
+
+/** A fault names the image: it may end as a dead letter, and the event's key tells an operator nothing. */
+async function confirm(registry: JobDeps["registry"], name: ImageName, tag: ImageTag): Promise<Confirmation> {
+  try {
+    return await registry.confirm(name, tag);
+  } catch (error) {
+    if (!(error instanceof RetryLater)) throw error;
+    const { source, message, retryAfterSeconds } = error;
+    throw new RetryLater(source, `${name}:${tag} could not be confirmed: ${message}`, {
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+      cause: error,
+    });
+  }
 }
 
 /** The tag was moved since the event: the event of that move is on its way, and it is the one to act on. */

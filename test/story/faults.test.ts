@@ -1,4 +1,6 @@
+import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startTidegate } from "../../src/main.ts";
 import { openStory, type Story } from "../support/story-world.ts";
 
 let story: Story;
@@ -116,6 +118,28 @@ it("five deliveries of one event at once are one event", async () => {
   expect(await metric('tidegate_events_total{source="github",outcome="seen-before"}')).toBe(before + 5);
   expect(await world.resolve("acme/config", "main")).toBe(head);
 });
+
+it("two Tidegates on one database make one release", async () => {
+  const settings = { ...story.settings, port: 0 };
+  const second = await startTidegate({ settings, log: pino({ level: "silent" }) });
+  await expectOneOfAll(await releaseOnce());
+  await Promise.all([expectOneOfAll(await releaseOnce()), second.sweep(), story.tidegate().sweep()]);
+  await story.settle();
+  await second.close();
+});
+
+it("an image whose registry stays down is a dead letter that names it, and no release", async () => {
+  const tag = `1.${minor}.0`;
+  story.registry.setDown(true);
+  await story.announce(`acme/blip:${tag}`);
+  const health = async (): Promise<unknown> => (await fetch(`${story.tidegate().url}/healthz`)).json();
+  await expect.poll(health, { timeout: 20_000 }).toMatchObject({
+    status: "attention",
+    deadLetters: [{ job: { kind: "event" }, error: expect.stringContaining("acme/blip") }],
+  });
+  expect(pullsOf("qa1", tag)).toEqual([]);
+  story.registry.setDown(false);
+}, 30_000);
 
 async function metric(name: string): Promise<number> {
   const text = await (await fetch(`${story.tidegate().url}/metrics`)).text();

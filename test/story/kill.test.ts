@@ -55,7 +55,13 @@ describe("a process that is killed again and again", { timeout: 120_000 }, () =>
     expect(said).toContain(join(directory, "data"));
   });
 
-  it("ends in order on SIGTERM", async () => {
+  it("ends in order on SIGTERM, in the middle of its work, which is done after the next start", async () => {
+    await publish("2.0.0");
+    expect(await end("SIGTERM")).toBe(0);
+    await start();
+    await untilIdle();
+    const all = standIns.github.world.listPullRequests("acme/config");
+    expect(all.filter(({ state, title }) => state === "open" && title.includes("2.0.0"))).toHaveLength(2);
     expect(await end("SIGTERM")).toBe(0);
   });
 });

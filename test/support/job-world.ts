@@ -46,7 +46,7 @@ export class FakeRegistry implements Registry {
 
   async confirm(...[name, tag]: Parameters<Registry["confirm"]>): Promise<Confirmation> {
     this.asked += 1;
-    if (this.down) throw new RetryLater("registry", `${name} does not answer`);
+    if (this.down) throw new RetryLater("registry", "the registry does not answer");
     return this.images.get(`${name}:${tag}`) ?? { kind: "absent" };
   }
 

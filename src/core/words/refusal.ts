@@ -47,7 +47,7 @@ const sentences: Sentences = {
   "config-repo-outside": ({ configRepo }) => ({
     what: md`Nothing can be released from ${code(configRepo)}.`,
     why: md`Tidegate's GitHub App is not installed there, or not for this repository.`,
-    next: md`Ask an owner to install the App for ${code(configRepo)}.`,
+    next: md`Ask an owner to install the App for ${code(configRepo)}; what waits for it then goes on by itself.`,
   }),
   "environment-path-missing": ({ environment, paths }) => ({
     what: md`${code(environment)} was left as it is.`,

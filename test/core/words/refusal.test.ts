@@ -89,7 +89,7 @@ describe("a refusal", () => {
       Nothing can be released from \`acme/config\` at the moment. Its file \`.tidegate.yaml\` has 2 problems at commit \`abc1234\`. The check on that commit names each with its line. Mend the file; what waits for it then goes on by itself.
 
       config-repo-outside
-      Nothing can be released from \`acme/config\`. Tidegate's GitHub App is not installed there, or not for this repository. Ask an owner to install the App for \`acme/config\`.
+      Nothing can be released from \`acme/config\`. Tidegate's GitHub App is not installed there, or not for this repository. Ask an owner to install the App for \`acme/config\`; what waits for it then goes on by itself.
 
       environment-path-missing
       \`qa1\` was left as it is. Nothing in the config repo matches its paths \`clusters/qa1\`, \`more/*\`. Correct \`path\` of \`qa1\` in \`.tidegate.yaml\`, or add the files.
