@@ -15,6 +15,7 @@ import {
 } from "yaml";
 import { LineIndex } from "./line-index.ts";
 import type { Manifest, Scalar, SkipReason } from "./manifest.ts";
+import { parseQuickly } from "./quick-yaml.ts";
 import { readScalar } from "./read-scalar.ts";
 
 /** A file's YAML, parsed for the ranges of its scalars; nothing in it was turned into a number or a date. */
@@ -52,6 +53,11 @@ export interface YamlField {
 /** Parses a file, or tells why it is left alone: not YAML, a template of Helm or Jinja, encrypted by SOPS. */
 export function parseYamlSource(manifest: Manifest): YamlSource | { readonly skipped: SkipReason } {
   const { text } = manifest;
+  const quick = parseQuickly(text);
+  if (quick !== undefined) {
+    const roots = quick.map((node) => ({ node }));
+    return unlessEncrypted({ manifest, lines: new LineIndex(text), roots, targets: new Map() });
+  }
   const documents = parseAllDocuments(text, {
     schema: "failsafe",
     uniqueKeys: false,
@@ -71,8 +77,7 @@ export function parseYamlSource(manifest: Manifest): YamlSource | { readonly ski
     const root = resolveValue(targets, document.contents);
     if (root !== undefined) roots.push(root);
   }
-  const source = { manifest, lines: new LineIndex(text), roots, targets };
-  return roots.some((root) => isEncrypted(source, root)) ? { skipped: "encrypted" } : source;
+  return unlessEncrypted({ manifest, lines: new LineIndex(text), roots, targets });
 }
 
 /** The fields of a map, merge keys (`<<`) followed, its own fields before merged ones; empty for other values. */
@@ -197,6 +202,10 @@ function isTooLargeExpanded(document: Document, targets: YamlSource["targets"]):
     return size;
   };
   return sizeOf(document.contents) > mostNodes;
+}
+
+function unlessEncrypted(source: YamlSource): YamlSource | { readonly skipped: SkipReason } {
+  return source.roots.some((root) => isEncrypted(source, root)) ? { skipped: "encrypted" } : source;
 }
 
 /** @see https://github.com/getsops/sops: the key `sops` holds a code over all values, which any edit would break. */

@@ -1,0 +1,139 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isMap, isPair, isScalar, isSeq, parseAllDocuments } from "yaml";
+import { parseQuickly } from "../../../src/core/manifest/quick-yaml.ts";
+
+const fixtures = join(import.meta.dirname, "../../fixtures/manifests");
+
+/** A node's structure, texts and ranges. What stands for nothing is null, whichever way it was given. */
+function shapeOf(node: unknown): unknown {
+  if (isMap(node)) {
+    const items = node.items.map((pair) => (isPair(pair) ? [shapeOf(pair.key), shapeOf(pair.value)] : pair));
+    return { map: items, ...(node.flow === true ? { range: node.range?.slice(0, 2) } : {}) };
+  }
+  if (isSeq(node))
+    return { list: node.items.map(shapeOf), ...(node.flow === true ? { range: node.range?.slice(0, 2) } : {}) };
+  if (!isScalar(node) || (node.type === "PLAIN" && node.source === "")) return null;
+  return [node.value, node.type, node.range?.[0], node.range?.[1]];
+}
+
+function byLibrary(text: string): unknown {
+  const documents = parseAllDocuments(text, {
+    schema: "failsafe",
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: "error",
+  });
+  const parsed = Array.isArray(documents) ? documents : [];
+  if (parsed.some(({ errors }) => errors.length > 0)) return "mistakes";
+  return parsed.map(({ contents }) => shapeOf(contents)).filter((root) => root !== null);
+}
+
+const sample = `# a comment
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  labels: {app: web, team: [a, 'b', {c: d}]}
+  annotations: {}
+spec:
+  replicas: 2   # two
+  empty:
+  list: []
+  template:
+    spec:
+      containers:
+      - name: web
+        image: 'acme/web:1.4.0'
+        args: ["--a=b", x]
+        env:
+          - name: A-B
+            value: "x # y"
+          -
+            name: http://a:80/#b
+      # between
+      - name: proxy
+        args:
+        - --flag=1
+        - -x
+        -
+---
+a: b
+---
+- one
+- two: 2
+  three: it's "so"
+`;
+
+describe("the quick way to read YAML", () => {
+  it("takes what manifests are written in", () => {
+    expect(parseQuickly(sample)).toHaveLength(3);
+  });
+
+  it.each([
+    ["a tab", "a:\tb\n"],
+    ["CRLF", "a: b\r\n"],
+    ["an anchor", "a: &x b\n"],
+    ["an alias", "a: *x\n"],
+    ["a tag", "a: !!str b\n"],
+    ["a block scalar", "a: |\n  b\n"],
+    ["a value that goes on", "a: b\n  c\n"],
+    ["escapes", 'a: "\\x41"\n'],
+    ["quotes that go on", "a: 'b\n  c'\n"],
+    ["flow style that goes on", "a: [b,\n  c]\n"],
+    ["a merge key", "<<: b\n"],
+    ["a key in quotes", '"a": b\n'],
+    ["a template", "a: {{ b }}\n"],
+    ["a directive", "%YAML 1.2\n---\na: b\n"],
+    ["an end of document", "a: b\n...\n"],
+    ["content behind ---", "--- a\n"],
+    ["a mistake in indents", "a:\n    b: c\n  d: e\n"],
+    ["a mapping in a plain value", "a: b: c\n"],
+    ["a scalar as root", "a\n"],
+    ["a byte order mark", "\uFEFFa: b\n"],
+    ["lists of lists in one line", "- - a\n"],
+    ["depth beyond reason", `${Array.from({ length: 200 }, (_, n) => `${" ".repeat(n)}a:\n`).join("")}`],
+  ])("leaves %s to the library", (_, text) => expect(parseQuickly(text)).toBeUndefined());
+
+  it.each(
+    globSync("**/*.{yaml,yml}", { cwd: fixtures })
+      .sort()
+      .map((file) => [file]),
+  )("reads fixture %s as the library does, or not at all", (file) =>
+    expectSame(readFileSync(join(fixtures, file), "utf8")),
+  );
+
+  it("reads any change of a manifest as the library does, or not at all", () => {
+    const piece = fc.constantFrom(
+      ..." \n\n  - -- : # ' \" [ ] { } , a b: c: - x: | > & * ! ? % @ ` ~ --- ... 1.2 '' \\ é \u2028 \t \r".split(
+        /(?<=.) /,
+      ),
+      "\n",
+      "\n  ",
+      "\n        ",
+      ": ",
+      " #",
+      "- ",
+    );
+    const change = fc.record({ at: fc.nat(sample.length), removed: fc.nat(6), put: piece });
+    let read = 0;
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+        let text = sample;
+        for (const { at, removed, put } of changes) text = text.slice(0, at) + put + text.slice(at + removed);
+        if (parseQuickly(text) !== undefined) read += 1;
+        expectSame(text);
+      }),
+      { numRuns: Number(process.env["QUICK_RUNS"] ?? 2000) },
+    );
+    // Else the property would say nothing.
+    expect(read).toBeGreaterThan(100);
+  });
+});
+
+function expectSame(text: string): void {
+  const quick = parseQuickly(text);
+  if (quick !== undefined) expect({ text, read: quick.map(shapeOf) }).toEqual({ text, read: byLibrary(text) });
+}
