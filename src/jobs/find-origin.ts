@@ -1,6 +1,6 @@
 import type { Service } from "../core/config/config.ts";
 import type { BuildFacts } from "../core/event.ts";
-import { OutsideInstallation } from "../core/fault.ts";
+import { isOutOfReach } from "../core/fault.ts";
 import type { CommitSha, RepoName } from "../core/identity.ts";
 import type { ConfirmedImage } from "../core/image/reference.ts";
 import type { BuildOrigin } from "../core/release/request.ts";
@@ -27,7 +27,7 @@ export async function findOrigin(deps: JobDeps, built: Built): Promise<BuildOrig
     const pullRequest = choose(await deps.github.pullRequests.listForCommit(repo, revision), repo, revision);
     return { repo, revision, ...(pullRequest === undefined ? {} : { pullRequest: pullRequest.number }) };
   } catch (error) {
-    if (!(error instanceof OutsideInstallation)) throw error;
+    if (!isOutOfReach(error)) throw error;
     deps.log.warn({ sourceRepo: repo }, "source repo is out of reach");
     return { repo };
   }

@@ -1,6 +1,6 @@
 import type { Environment, EnvironmentRules, Service } from "../core/config/config.ts";
 import { findMissingPaths, matchesPath } from "../core/config/paths.ts";
-import { OutsideInstallation } from "../core/fault.ts";
+import { isOutOfReach } from "../core/fault.ts";
 import { type CommitSha, parseBlobSha } from "../core/identity.ts";
 import type { ConfirmedImage, ImageName } from "../core/image/reference.ts";
 import { findReferences } from "../core/manifest/find-references.ts";
@@ -170,7 +170,7 @@ async function readAncestry(
   try {
     return (await deps.github.contents.fetchComparison(origin.repo, from, to))?.status;
   } catch (error) {
-    if (!(error instanceof OutsideInstallation)) throw error;
+    if (!isOutOfReach(error)) throw error;
     return undefined;
   }
 }

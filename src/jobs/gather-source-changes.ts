@@ -1,5 +1,5 @@
 import type { Service } from "../core/config/config.ts";
-import { OutsideInstallation, RetryLater } from "../core/fault.ts";
+import { isOutOfReach, RetryLater } from "../core/fault.ts";
 import type { CommitSha } from "../core/identity.ts";
 import type { ImageName, ImageTag } from "../core/image/reference.ts";
 import type { SourceChanges } from "../core/release/plan.ts";
@@ -33,7 +33,7 @@ export async function gatherSourceChanges(deps: JobDeps, running: Running): Prom
     const merged = await fetchMerged(deps.github, repo, comparison);
     return describe(repo, { from, to }, comparison, merged);
   } catch (error) {
-    if (!(error instanceof OutsideInstallation)) throw error;
+    if (!isOutOfReach(error)) throw error;
     deps.log.warn({}, "source repo is out of reach");
     return undefined;
   }

@@ -72,7 +72,7 @@ export async function settleUnchanged(
   { because, request }: Unchanged,
   snapshot: ReleaseSnapshot,
 ): Promise<void> {
-  if (because !== "in-git") return;
+  if (because === "proposed") return holdOn(deps, snapshot);
   const record = snapshot.history.find((each) => releaseKey(each) === releaseKey(request));
   if (record?.carrier?.kind === "commit" && record.state === "proposed") {
     await deps.store.releases.save({ ...record, state: "merged", changedAt: deps.context.now() });
@@ -82,6 +82,12 @@ export async function settleUnchanged(
     await deps.store.releases.save({ ...record, origin: request.origin });
   } else return;
   await reportLater(deps, request);
+}
+
+/** What was planned on an older base holds on this one too, and need not be looked at again. */
+async function holdOn({ store }: JobDeps, { proposal, base }: ReleaseSnapshot): Promise<void> {
+  if (proposal?.record === undefined || proposal.mergeable !== true) return;
+  await store.releases.save({ ...proposal.record, baseCommit: base.commit });
 }
 
 /** Also when the index says superseded: it is written there before the pull request is closed. */

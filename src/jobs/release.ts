@@ -1,6 +1,6 @@
 import { assertNever } from "../core/assert-never.ts";
 import { rulesFor } from "../core/config/rules-for.ts";
-import { isOutOfReach, PermissionMissing } from "../core/fault.ts";
+import { isOutOfReach, PermissionMissing, RetryLater } from "../core/fault.ts";
 import { parseDeliveryId } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
 import { withKnownOrigin } from "../core/release/known-origin.ts";
@@ -62,7 +62,7 @@ async function release(deps: JobDeps, asked: ReleaseRequest, { lock, attempt }: 
     case "unchanged":
       deps.log.info({ because: decision.because }, "nothing to release");
       await settleUnchanged(deps, decision, snapshot);
-      if (snapshot.proposal?.mergeable === "not-computed") await lookAgain(deps, request);
+      if (snapshot.proposal?.mergeable === "not-computed") lookAgain(attempt);
       break;
     case "refused":
       await refuse(deps, request, decision.refusals, snapshot);
@@ -77,12 +77,16 @@ async function release(deps: JobDeps, asked: ReleaseRequest, { lock, attempt }: 
   }
 }
 
+/** So often GitHub is asked whether a release pull request can be merged; then the next sweep asks. */
+const mergeableTries = 4;
+
 /**
  * GitHub computes whether a pull request can be merged after the first question; its documentation says to ask again.
  * @see https://docs.github.com/en/rest/guides/using-the-rest-api-to-interact-with-your-git-database#checking-mergeability-of-pull-requests
  */
-async function lookAgain(deps: JobDeps, request: ReleaseRequest): Promise<void> {
-  await deps.store.queue.send({ kind: "release", request }, { afterSeconds: 1 });
+function lookAgain({ attempt }: JobAttempt): void {
+  if (attempt >= mergeableTries) return;
+  throw new RetryLater("github", "GitHub has not said yet whether the release pull request can be merged");
 }
 
 /**

@@ -1,4 +1,5 @@
 import { assertNever } from "../core/assert-never.ts";
+import { isOutOfReach } from "../core/fault.ts";
 import type { RepoName } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
 import { parseReleaseBranch } from "../core/release/branch.ts";
@@ -16,6 +17,16 @@ type SettleJob = Job & { readonly kind: "settle" };
  * left alone: from other branches, and from forks, where anybody may name a branch as we do and copy a marker.
  */
 export async function runSettle(deps: JobDeps, job: SettleJob): Promise<void> {
+  try {
+    await settleOurs(deps, job);
+  } catch (error) {
+    if (!isOutOfReach(error)) throw error;
+    // The sweep compares the index with GitHub as soon as the repository is reached again.
+    deps.log.warn({ configRepo: job.repo, reason: error.message }, "config repo is out of reach");
+  }
+}
+
+async function settleOurs(deps: JobDeps, job: SettleJob): Promise<void> {
   const pullRequest = await deps.github.pullRequests.fetch(job.repo, job.pullRequest);
   if (pullRequest === undefined || pullRequest.headRepo !== job.repo) return;
   const place = parseReleaseBranch(pullRequest.headBranch);

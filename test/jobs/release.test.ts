@@ -112,6 +112,20 @@ describe("a published image", () => {
     world.config.commit("main", { "qa1/notes.yaml": "# acme/app:1.0.0 once ran here\na: 1\n" });
     await world.run({ kind: "refresh", repo: world.config.name });
     expect(world.config.tip("tidegate/qa1/app")).toBe(before);
+    const asked = world.github.calls.filter((call) => call === "pullRequests.fetch").length;
+    await world.run({ kind: "refresh", repo: world.config.name });
+    expect(world.github.calls.filter((call) => call === "pullRequests.fetch")).toHaveLength(asked);
+  });
+
+  it("asks only so often whether it can be merged, when GitHub never says", async () => {
+    await world.publish("acme/app:1.1.0");
+    world.github.lateMergeable = 1000;
+    world.config.commit("main", { "qa1/notes.yaml": "# acme/app:1.0.0 once ran here\na: 1\n" });
+    await world.run({ kind: "refresh", repo: world.config.name });
+    await expect.poll(async () => (await world.store.queue.counts()).waiting).toBe(0);
+    await world.store.queue.idle();
+    expect(world.github.calls.filter((call) => call === "pullRequests.fetch")).toHaveLength(4);
+    expect((await world.store.queue.counts()).dead).toBe(0);
   });
 
   it("closes a release pull request that Git has overtaken", async () => {

@@ -161,3 +161,15 @@ describe("a release pull request that Git has overtaken", () => {
     expect(world.config.branches.has(world.release("qa1").headBranch)).toBe(false);
   });
 });
+
+it("is left for the sweep while the config repo is out of reach", async () => {
+  await world.publish("acme/app:1.1.0");
+  const pullRequest = world.release("qa1");
+  world.config.merge(pullRequest.number);
+  world.github.removeRepository(world.config.name);
+  await settle(pullRequest);
+  expect((await world.store.queue.counts()).dead).toBe(0);
+  world.github.returnRepository(world.config);
+  await world.run({ kind: "sweep" });
+  expect(await world.states("qa1")).toEqual({ "1.1.0": "merged" });
+});
