@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { advanceMerges } from "./actions/auto-merge.ts";
 import { judgePull } from "./actions/judge-pull.ts";
 import { createFaults } from "./http/faults.ts";
 import { createRateLimiter } from "./http/rate-limit.ts";
@@ -71,7 +72,13 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubStandIn
     announce: dispatcher.announce,
     deliveries: dispatcher.log,
   };
-  const judge = (id: number) => inTurn(state.issues.need(id).repositoryId, () => judgePull(site, id));
+  const judge = (id: number) => {
+    const { repositoryId } = state.issues.need(id);
+    return inTurn(repositoryId, async () => {
+      await judgePull(site, id);
+      await advanceMerges(site, repositoryId);
+    });
+  };
   // commits made on the website are committed in this account's name
   putAccount(site, {
     login: "web-flow",

@@ -7,6 +7,7 @@ import type { CheckConclusion, CheckOutput, CheckRun, CheckSuite, CommitStatus }
 import type { Repository } from "../state/repositories.ts";
 import { announceCheckRun } from "../webhooks/check-run.ts";
 import { announceStatus } from "../webhooks/status.ts";
+import { advanceMerges } from "./auto-merge.ts";
 import { requireRole } from "./rights.ts";
 
 /** What a caller writes of a check run; what is `undefined` stays as it is, or as GitHub would set it. */
@@ -54,16 +55,18 @@ export async function createCheckRun(
   const run = site.state.checkRuns.put(applyWish(site, blank, wish));
   announceCheckRun(site, actor, run, "created");
   if (run.status === "completed") announceCheckRun(site, actor, run, "completed");
+  await advanceMerges(site, repository.id);
   return run;
 }
 
 /** Changes a check run. */
-export function updateCheckRun(site: Site, actor: Actor, run: CheckRun, wish: CheckWish): CheckRun {
+export async function updateCheckRun(site: Site, actor: Actor, run: CheckRun, wish: CheckWish): Promise<CheckRun> {
   const updated = site.state.checkRuns.put(applyWish(site, run, wish));
   const suite = site.state.checkSuites.need(run.suiteId);
   site.state.checkSuites.put({ ...suite, updatedAt: site.now() });
   const ended = updated.status === "completed" && (run.status !== "completed" || run.conclusion !== updated.conclusion);
   if (ended) announceCheckRun(site, actor, updated, "completed");
+  await advanceMerges(site, run.repositoryId);
   return updated;
 }
 
@@ -102,6 +105,7 @@ export async function createStatus(
     createdAt: site.now(),
   });
   await announceStatus(site, actor, status);
+  await advanceMerges(site, repository.id);
   return status;
 }
 

@@ -3,6 +3,7 @@ import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { PullRequest } from "../state/issues.ts";
 import { announcePullRequest } from "../webhooks/pull-request.ts";
+import { advanceMerges } from "./auto-merge.ts";
 import { requireRole } from "./rights.ts";
 
 /** Says of an open pull request that it is ready for review, or makes it a draft again. The REST API has no route for it. */
@@ -24,5 +25,6 @@ export async function setReadiness(
   site.state.issues.put(changed);
   const action = draft ? "converted_to_draft" : "ready_for_review";
   await announcePullRequest(site, actor, changed, { action });
+  await advanceMerges(site, pull.repositoryId);
   return changed;
 }

@@ -9,6 +9,7 @@ import { checkBody, checkTitle } from "./limits.ts";
 import { findTwin } from "./open-pull.ts";
 import { closePull, keepPullRef, unjudge } from "./pull-states.ts";
 import { requireRole } from "./rights.ts";
+import { stopAutoMerge } from "./stop-auto-merge.ts";
 
 /** What to change of a pull request; what is `undefined` stays. */
 export interface PullEdit {
@@ -25,6 +26,7 @@ export async function editPull(site: Site, actor: Actor, pull: PullRequest, edit
   if (edit.title !== undefined) checkTitle("PullRequest", edit.title);
   checkBody("PullRequest", edit.body);
   const rebased = edit.base === undefined ? pull : await changeBase(site, pull, edit.base);
+  if (edit.base !== undefined) await stopAutoMerge(site, actor, pull, "Base branch was changed");
   const edited: PullRequest = { ...rebased, title: edit.title ?? pull.title, body: edit.body ?? pull.body };
   const settled = await announceEdit(site, actor, pull, edited);
   if (edit.state === undefined || edit.state === settled.state) return settled;
@@ -62,7 +64,7 @@ async function changeBase(site: Site, pull: PullRequest, baseRef: string): Promi
     throw invalidField(
       custom(`There are no new commits between base branch '${baseRef}' and head branch '${part.headRef}'`),
     );
-  return { ...pull, pull: part };
+  return { ...pull, pull: { ...part, autoMerge: undefined } };
 }
 
 async function reopenPull(site: Site, actor: Actor, closed: PullRequest): Promise<PullRequest> {

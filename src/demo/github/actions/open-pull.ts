@@ -89,6 +89,7 @@ async function choosePart(site: Site, repository: Repository, draft: PullDraft):
     mergeable: undefined,
     rebaseable: undefined,
     behind: false,
+    autoMerge: undefined,
   };
 }
 

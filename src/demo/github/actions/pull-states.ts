@@ -3,9 +3,11 @@ import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { PullRequest } from "../state/issues.ts";
 import { announcePullRequest } from "../webhooks/pull-request.ts";
+import { stopAutoMerge } from "./stop-auto-merge.ts";
 
 /** Closes an open pull request without merging it, and tells the Apps. */
-export async function closePull(site: Site, actor: Actor, pull: PullRequest): Promise<PullRequest> {
+export async function closePull(site: Site, actor: Actor, open: PullRequest): Promise<PullRequest> {
+  const pull = await stopAutoMerge(site, actor, open, "Pull request was closed");
   const closed = site.state.issues.put({ ...pull, ...closing(site, actor) });
   await announcePullRequest(site, actor, { ...closed, pull: pull.pull }, { action: "closed" });
   return { ...closed, pull: pull.pull };

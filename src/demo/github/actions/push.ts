@@ -4,11 +4,13 @@ import { moveRef, nothing } from "../git/refs.ts";
 import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import { type Issue, isPullRequest, type PullRequest } from "../state/issues.ts";
+import { hasRole } from "../state/lookups.ts";
 import type { Repository } from "../state/repositories.ts";
 import { announcePullRequest } from "../webhooks/pull-request.ts";
 import { announcePush, announceRef } from "../webhooks/push.ts";
 import { closePull, forgetJudgement, recordMerge, reviseHead } from "./pull-states.ts";
-import { dismissStaleReviews } from "./reviews.ts";
+import { dismissStaleReviews } from "./stale-reviews.ts";
+import { stopAutoMerge } from "./stop-auto-merge.ts";
 
 /** A reference on its way from one commit to another; 40 zeros for "none". */
 export interface RefStep {
@@ -51,7 +53,9 @@ async function followHeads(site: Site, actor: Actor, repository: Repository, ste
       continue;
     }
     const base = site.state.repositories.need(before.repositoryId);
-    const pull = await reviseHead(site, before, step.after);
+    const kept = hasRole(site.state, actor.account, base, "write") || actor.viaAppId !== undefined;
+    const trusted = kept ? before : await stopAutoMerge(site, actor, before, "Pushed by somebody without write access");
+    const pull = await reviseHead(site, trusted, step.after);
     await announcePullRequest(site, actor, pull, { action: "synchronize", before: step.before, after: step.after });
     dismissStaleReviews(site, actor, pull);
     const { ahead } = await measureDistance(base.gitDir, `refs/heads/${pull.pull.baseRef}`, step.after);

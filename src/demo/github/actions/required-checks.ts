@@ -18,6 +18,18 @@ export function describeMissingChecks(
   return describe(required.map((check) => [check, standingOf(check, reported)] as const));
 }
 
+/** Where a commit's required checks stand together: one that failed tells, then one that is missing. */
+export function checksStanding(
+  site: Site,
+  { repositoryId, checks }: Protection,
+  sha: string,
+): "success" | "failure" | "pending" {
+  const reported = contextsOf(site, repositoryId, sha);
+  const standings = (checks?.required ?? []).map((check) => standingOf(check, reported));
+  if (standings.includes("failure")) return "failure";
+  return standings.every((each) => each === "success") ? "success" : "pending";
+}
+
 /** What GitHub says of the required checks of a head that lacks a part of its base. */
 export function describeOutdatedChecks({ checks }: Protection): string | undefined {
   return describe((checks?.required ?? []).map((check) => [check, "expected"] as const));

@@ -2,9 +2,9 @@ import type { Site } from "../site.ts";
 import type { PullRequest } from "../state/issues.ts";
 import { hasRole } from "../state/lookups.ts";
 import { protectionOf } from "../state/protection-lookups.ts";
+import { reviewsOf } from "../state/review-lookups.ts";
 import type { Review } from "../state/reviews.ts";
 import { describeMissingChecks } from "./required-checks.ts";
-import { reviewsOf } from "./reviews.ts";
 
 /** What the base branch's protection still demands of a pull request, a sentence of GitHub's each; nothing when it is met. */
 export function unmetRequirements(site: Site, pull: PullRequest): readonly string[] {
@@ -29,7 +29,7 @@ export function unmetRequirements(site: Site, pull: PullRequest): readonly strin
 /** The latest word of each reviewer whose word counts: those who may write, but not the author. */
 function opinionsOn(site: Site, pull: PullRequest): readonly Review[] {
   const repository = site.state.repositories.need(pull.repositoryId);
-  const counting = reviewsOf(site, pull).filter(
+  const counting = reviewsOf(site.state, pull).filter(
     ({ state, authorId }) =>
       state !== "COMMENTED" &&
       state !== "PENDING" &&

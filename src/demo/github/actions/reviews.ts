@@ -3,9 +3,10 @@ import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { PullRequest } from "../state/issues.ts";
 import { needPull } from "../state/lookups.ts";
-import { protectionOf } from "../state/protection-lookups.ts";
+import { reviewsOf } from "../state/review-lookups.ts";
 import type { Review, ReviewEvent } from "../state/reviews.ts";
 import { announceReview } from "../webhooks/pull-request-review.ts";
+import { advanceMerges } from "./auto-merge.ts";
 import { checkBody } from "./limits.ts";
 import { requireRole } from "./rights.ts";
 
@@ -19,10 +20,10 @@ export interface ReviewWish {
 }
 
 /** Reviews a pull request; throws GitHub's 422 for verdicts on one's own, and for those without a word that need one. */
-export function addReview(site: Site, actor: Actor, pull: PullRequest, wish: ReviewWish): Review {
+export async function addReview(site: Site, actor: Actor, pull: PullRequest, wish: ReviewWish): Promise<Review> {
   requireRole(site, actor, site.state.repositories.need(pull.repositoryId), "read");
   checkBody("PullRequestReview", wish.body);
-  if (reviewsOf(site, pull).some((each) => each.state === "PENDING" && each.authorId === actor.account.id))
+  if (reviewsOf(site.state, pull).some((each) => each.state === "PENDING" && each.authorId === actor.account.id))
     throw refused("User can only have one pending review per pull request");
   const draft: Review = {
     id: site.nextId(),
@@ -39,12 +40,12 @@ export function addReview(site: Site, actor: Actor, pull: PullRequest, wish: Rev
 }
 
 /** Submits a pending review of one's own. */
-export function submitReview(
+export async function submitReview(
   site: Site,
   actor: Actor,
   review: Review,
   { event, body }: { readonly event: ReviewEvent; readonly body: string | undefined },
-): Review {
+): Promise<Review> {
   const pull = needPull(site.state, site.state.repositories.need(review.repositoryId), review.pullNumber);
   if (review.state !== "PENDING") throw refused("Can not submit a review that was already submitted");
   const isOwn = pull.authorId === actor.account.id;
@@ -59,29 +60,19 @@ export function submitReview(
   const requestedReviewerIds = pull.pull.requestedReviewerIds.filter((id) => id !== actor.account.id);
   site.state.issues.put({ ...pull, updatedAt: at, pull: { ...pull.pull, requestedReviewerIds } });
   announceReview(site, actor, submitted, "submitted");
+  await advanceMerges(site, review.repositoryId);
   return submitted;
 }
 
 /** Takes the force out of an approval or a request for changes. */
-export function dismissReview(site: Site, actor: Actor, review: Review): Review {
+export async function dismissReview(site: Site, actor: Actor, review: Review): Promise<Review> {
   requireRole(site, actor, site.state.repositories.need(review.repositoryId), "write");
   if (review.state !== "APPROVED" && review.state !== "CHANGES_REQUESTED")
     throw refused(`Can not dismiss a ${review.state.toLowerCase()} pull request review`);
   const dismissed = site.state.reviews.put({ ...review, state: "DISMISSED" });
   announceReview(site, actor, dismissed, "dismissed");
+  await advanceMerges(site, review.repositoryId);
   return dismissed;
-}
-
-/** Takes the force out of all approvals after a push, where the base branch's protection says so. */
-export function dismissStaleReviews(site: Site, actor: Actor, pull: PullRequest): void {
-  if (protectionOf(site.state, pull.repositoryId, pull.pull.baseRef)?.reviews?.dismissStale !== true) return;
-  for (const review of reviewsOf(site, pull).filter(({ state }) => state === "APPROVED"))
-    announceReview(site, actor, site.state.reviews.put({ ...review, state: "DISMISSED" }), "dismissed");
-}
-
-/** The reviews of a pull request, oldest first, pending ones among them. */
-export function reviewsOf(site: Site, { repositoryId, number }: PullRequest): readonly Review[] {
-  return site.state.reviews.filter((each) => each.repositoryId === repositoryId && each.pullNumber === number);
 }
 
 function refused(why: string): ApiError {

@@ -53,13 +53,13 @@ function fetchRun(call: RepositoryCall): Answer {
   return json<Schemas["check-run"]>(200, shapeCheckRun(call.site, runOf(call)));
 }
 
-function update(call: RepositoryCall): Answer {
+async function update(call: RepositoryCall): Promise<Answer> {
   const run = runOf(call);
   // an App may change its own runs only
   if (run.appId !== call.actor.viaAppId) throw notByIntegration();
   return json<Schemas["check-run"]>(
     200,
-    shapeCheckRun(call.site, updateCheckRun(call.site, call.actor, run, readWish(call.body))),
+    shapeCheckRun(call.site, await updateCheckRun(call.site, call.actor, run, readWish(call.body))),
   );
 }
 

@@ -1,3 +1,4 @@
+import { advanceMerges } from "../actions/auto-merge.ts";
 import { bindCheck, type ProtectionWish, protectBranch } from "../actions/protect-branch.ts";
 import { ApiError, invalidRequest } from "../api-error.ts";
 import { readRef } from "../git/refs.ts";
@@ -25,6 +26,7 @@ async function fetchOne(call: RepositoryCall): Promise<Answer> {
 
 async function remove(call: RepositoryCall): Promise<Answer> {
   call.site.state.protections.remove((await needProtection(call)).id);
+  await advanceMerges(call.site, call.repository.id);
   return empty(204);
 }
 
@@ -46,6 +48,7 @@ async function write(call: RepositoryCall): Promise<Answer> {
   const { site, repository, body } = call;
   const branch = await needBranch(call);
   const protection = protectBranch(site, repository.id, branch, readWish(call, body));
+  await advanceMerges(site, repository.id);
   return json<Schemas["protected-branch"]>(200, shapeProtectedBranch(site, protection));
 }
 

@@ -1,4 +1,4 @@
-import { addReview, dismissReview, reviewsOf, submitReview } from "../actions/reviews.ts";
+import { addReview, dismissReview, submitReview } from "../actions/reviews.ts";
 import { notFound } from "../api-error.ts";
 import { type Answer, json } from "../http/answer.ts";
 import { numberParam, type RepositoryCall } from "../http/call.ts";
@@ -6,6 +6,7 @@ import { paginate } from "../http/paging.ts";
 import type { Need, RepositoryRoute } from "../http/route.ts";
 import { shapeReview } from "../shapes/review.ts";
 import type { Schemas } from "../shapes/schemas.ts";
+import { reviewsOf } from "../state/review-lookups.ts";
 import { type Review, reviewEvents } from "../state/reviews.ts";
 import { pullOf } from "./pulls.ts";
 
@@ -33,7 +34,7 @@ function list(call: RepositoryCall): Answer {
 /** Nobody but its author sees a pending review. */
 function seenBy(call: RepositoryCall): readonly Review[] {
   const own = call.actor.account.id;
-  return reviewsOf(call.site, pullOf(call)).filter((each) => each.state !== "PENDING" || each.authorId === own);
+  return reviewsOf(call.site.state, pullOf(call)).filter((each) => each.state !== "PENDING" || each.authorId === own);
 }
 
 function reviewOf(call: RepositoryCall): Review {
@@ -43,9 +44,9 @@ function reviewOf(call: RepositoryCall): Review {
   return found;
 }
 
-function create(call: RepositoryCall): Answer {
+async function create(call: RepositoryCall): Promise<Answer> {
   const { site, actor, body } = call;
-  const review = addReview(site, actor, pullOf(call), {
+  const review = await addReview(site, actor, pullOf(call), {
     event: body.optionalOneOf("event", reviewEvents),
     body: body.optionalText("body"),
     commitSha: body.optionalText("commit_id"),
@@ -57,16 +58,16 @@ function fetchOne(call: RepositoryCall): Answer {
   return answer(call, reviewOf(call));
 }
 
-function submit(call: RepositoryCall): Answer {
+async function submit(call: RepositoryCall): Promise<Answer> {
   const { site, actor, body } = call;
   const wish = { event: body.oneOf("event", reviewEvents), body: body.optionalText("body") };
-  return answer(call, submitReview(site, actor, reviewOf(call), wish));
+  return answer(call, await submitReview(site, actor, reviewOf(call), wish));
 }
 
-function dismiss(call: RepositoryCall): Answer {
+async function dismiss(call: RepositoryCall): Promise<Answer> {
   // GitHub asks for a reason, which only its pages show
   call.body.text("message");
-  return answer(call, dismissReview(call.site, call.actor, reviewOf(call)));
+  return answer(call, await dismissReview(call.site, call.actor, reviewOf(call)));
 }
 
 function answer(call: RepositoryCall, review: Review): Answer {

@@ -7,6 +7,7 @@ import { contentRoutes } from "./contents.ts";
 import { deploymentRoutes } from "./deployments.ts";
 import { gitObjectRoutes } from "./git-objects.ts";
 import { gitRefRoutes } from "./git-refs.ts";
+import { graphqlRoutes } from "./graphql.ts";
 import { hookDeliveryRoutes } from "./hook-deliveries.ts";
 import { issueRoutes } from "./issues.ts";
 import { labelRoutes } from "./labels.ts";
@@ -39,4 +40,9 @@ export const repositoryRouteTable: readonly RepositoryRoute[] = [
 ];
 
 /** Every other route of the REST API. */
-export const siteRouteTable: readonly SiteRoute[] = [...appRoutes, ...hookDeliveryRoutes, ...teamRoutes];
+export const siteRouteTable: readonly SiteRoute[] = [
+  ...appRoutes,
+  ...hookDeliveryRoutes,
+  ...teamRoutes,
+  ...graphqlRoutes,
+];

@@ -32,7 +32,7 @@ export function shapeIssue(site: Site, issue: Issue): IssueShape {
   const author = site.state.accounts.need(issue.authorId);
   return {
     id: issue.id,
-    node_id: nodeId(isPullRequest(issue) ? "PR" : "I", issue.id),
+    node_id: isPullRequest(issue) ? nodeId("PR", issue.pull.id) : nodeId("I", issue.id),
     url,
     repository_url: `${site.origin}/repos/${name}`,
     labels_url: `${url}/labels{/name}`,

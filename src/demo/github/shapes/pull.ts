@@ -1,8 +1,8 @@
-import type { PullRequest as HookPull, SimplePullRequest } from "@octokit/webhooks-types";
+import type { PullRequest as HookPull, SimplePullRequest, User } from "@octokit/webhooks-types";
 import { mergeStateOf } from "../actions/merge-state.ts";
 import { type BranchSize, measureBranch } from "../git/branch-size.ts";
 import type { Site } from "../site.ts";
-import type { PullRequest } from "../state/issues.ts";
+import type { AutoMerge, PullRequest } from "../state/issues.ts";
 import { fullNameOf } from "../state/lookups.ts";
 import type { Repository } from "../state/repositories.ts";
 import { shapeAccount, shapeAccountOf } from "./account.ts";
@@ -32,8 +32,16 @@ type OnlyWhole =
 export type PullShape = Omit<HookPull, OnlyWhole | "milestone" | "auto_merge" | "head"> & {
   readonly head: HookPull["base"];
   readonly milestone: null;
-  readonly auto_merge: null;
+  readonly auto_merge: AutoMergeShape | null;
 };
+
+/** How a pull request will be merged by itself; answers and webhooks agree on this much. */
+interface AutoMergeShape {
+  enabled_by: User;
+  merge_method: AutoMerge["method"];
+  commit_title: string;
+  commit_message: string;
+}
 
 /** A pull request as lists give it. */
 export function shapeListedPull(site: Site, pull: PullRequest): Schemas["pull-request-simple"] {
@@ -124,7 +132,7 @@ function shapePull(site: Site, issue: PullRequest): PullShape {
       statuses: { href: statuses },
     },
     author_association: associationOf(site, author, repository),
-    auto_merge: null,
+    auto_merge: shapeAutoMerge(site, pull.autoMerge),
     active_lock_reason: null,
   };
 }
@@ -158,6 +166,16 @@ export async function sizeOf(site: Site, { repositoryId, pull }: PullRequest): P
   const size = site.state.branchSizes.get(key) ?? (await measureBranch(gitDir, pull.baseSha, pull.headSha));
   site.state.branchSizes.set(key, size);
   return size;
+}
+
+function shapeAutoMerge(site: Site, autoMerge: AutoMerge | undefined): AutoMergeShape | null {
+  if (autoMerge === undefined) return null;
+  return {
+    enabled_by: shapeAccount(site, site.state.accounts.need(autoMerge.enabledById)),
+    merge_method: autoMerge.method,
+    commit_title: autoMerge.title ?? "",
+    commit_message: autoMerge.message ?? "",
+  };
 }
 
 function shapeSide(site: Site, repository: Repository, ref: string, sha: string): HookPull["base"] {

@@ -106,7 +106,7 @@ export function shapeFullRepository(
     allow_squash_merge: repository.allowSquashMerge,
     allow_merge_commit: repository.allowMergeCommit,
     allow_rebase_merge: repository.allowRebaseMerge,
-    allow_auto_merge: false,
+    allow_auto_merge: repository.allowAutoMerge,
     delete_branch_on_merge: repository.deleteBranchOnMerge,
     allow_update_branch: false,
     use_squash_pr_title_as_default: false,

@@ -40,6 +40,17 @@ export interface PullPart {
   readonly rebaseable: boolean | undefined;
   /** Whether the head lacks a part of the base, as of when mergeability was worked out. */
   readonly behind: boolean;
+  readonly autoMerge: AutoMerge | undefined;
+}
+
+/** That a pull request is merged as soon as nothing stands against it, and how. */
+export interface AutoMerge {
+  readonly enabledById: number;
+  readonly viaAppId: number | undefined;
+  readonly enabledAt: Date;
+  readonly method: "merge" | "squash" | "rebase";
+  readonly title: string | undefined;
+  readonly message: string | undefined;
 }
 
 /** An issue that is a pull request. */

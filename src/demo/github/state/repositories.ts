@@ -12,6 +12,7 @@ export interface Repository {
   readonly allowMergeCommit: boolean;
   readonly allowSquashMerge: boolean;
   readonly allowRebaseMerge: boolean;
+  readonly allowAutoMerge: boolean;
   readonly deleteBranchOnMerge: boolean;
   /** The repository of which this one is a fork. */
   readonly parentId: number | undefined;

@@ -4,6 +4,7 @@ import type { App, Installation, InstallationToken } from "./apps.ts";
 import type { CheckRun, CheckSuite, CommitStatus } from "./checks.ts";
 import type { Deployment, DeploymentStatus } from "./deployments.ts";
 import type { Issue, IssueComment } from "./issues.ts";
+import type { QueueEntry } from "./merge-queue.ts";
 import type { MergeQueueRule, Protection } from "./protections.ts";
 import type { Reaction } from "./reactions.ts";
 import type { ArchiveLink, Label, Repository } from "./repositories.ts";
@@ -27,6 +28,7 @@ export interface State {
   readonly reviews: Table<Review>;
   readonly protections: Table<Protection>;
   readonly queueRules: Table<MergeQueueRule>;
+  readonly queueEntries: Table<QueueEntry>;
   readonly deployments: Table<Deployment>;
   readonly deploymentStatuses: Table<DeploymentStatus>;
   readonly checkSuites: Table<CheckSuite>;
@@ -56,6 +58,7 @@ export function createState(): State {
     reviews: createTable(),
     protections: createTable(),
     queueRules: createTable(),
+    queueEntries: createTable(),
     deployments: createTable(),
     deploymentStatuses: createTable(),
     checkSuites: createTable(),

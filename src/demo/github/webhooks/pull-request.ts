@@ -11,7 +11,8 @@ import { surroundings } from "./surroundings.ts";
 
 /** What happened to a pull request. */
 export type PullRequestChange =
-  | { readonly action: "opened" | "closed" | "reopened" | "ready_for_review" | "converted_to_draft" }
+  | { readonly action: "opened" | "closed" | "reopened" | "ready_for_review" | "converted_to_draft" | "enqueued" }
+  | { readonly action: "auto_merge_enabled" | "auto_merge_disabled" | "dequeued"; readonly reason: string }
   | { readonly action: "synchronize"; readonly before: string; readonly after: string }
   | { readonly action: "edited"; readonly changes: PullRequestEditedEvent["changes"] }
   | { readonly action: "labeled" | "unlabeled"; readonly label: Label }
@@ -66,6 +67,12 @@ function renderPullRequestEvent(
       return { action: change.action, ...around, pull_request: { ...shape, ...unmerged, state: "open", draft: false } };
     case "converted_to_draft":
       return { action: change.action, ...around, pull_request: { ...shape, ...unmerged, state: "open", draft: true } };
+    case "enqueued":
+      return { action: "enqueued", ...around, pull_request: shape };
+    case "auto_merge_enabled":
+    case "auto_merge_disabled":
+    case "dequeued":
+      return { action: change.action, ...around, reason: change.reason, pull_request: shape };
     case "synchronize":
       return { action: "synchronize", ...around, before: change.before, after: change.after, pull_request: shape };
     case "edited":

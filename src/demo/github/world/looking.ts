@@ -1,7 +1,6 @@
 import { statusesOf } from "../actions/deployments.ts";
 import { mergeStateOf } from "../actions/merge-state.ts";
 import { reactionsTo } from "../actions/reactions.ts";
-import { reviewsOf } from "../actions/reviews.ts";
 import { type Commit, readCommit, readCommits } from "../git/commits.ts";
 import { diffText } from "../git/diff.ts";
 import { findMergeBase, listHistory, resolveCommit } from "../git/history.ts";
@@ -13,6 +12,7 @@ import type { Deployment, DeploymentStatus } from "../state/deployments.ts";
 import type { PullRequest } from "../state/issues.ts";
 import { listPulls } from "../state/lookups.ts";
 import type { ReactionContent } from "../state/reactions.ts";
+import { reviewsOf } from "../state/review-lookups.ts";
 import type { ReviewState } from "../state/reviews.ts";
 import type { WorldAddresses } from "./addresses.ts";
 
@@ -133,7 +133,7 @@ export function createLooking(site: Site, at: WorldAddresses): Looking {
         .map((each) => ({ ...each, status: statusesOf(site, each).at(-1) }));
     },
     listReviews: (name, number) =>
-      reviewsOf(site, at.pull(name, number))
+      reviewsOf(site.state, at.pull(name, number))
         .filter(({ state }) => state !== "PENDING")
         .map(({ authorId, ...rest }) => ({ ...rest, author: site.state.accounts.need(authorId).login })),
     listReactions: (id) =>

@@ -23,6 +23,8 @@ export interface NewRepository {
   readonly defaultBranch?: string;
   readonly description?: string;
   readonly deleteBranchOnMerge?: boolean;
+  /** `false` when absent, as on GitHub. */
+  readonly allowAutoMerge?: boolean;
   /** Merge methods that the repository allows; all when absent. */
   readonly mergeMethods?: readonly ("merge" | "squash" | "rebase")[];
 }
@@ -46,6 +48,7 @@ export async function createRepository(site: Site, at: WorldAddresses, wish: New
     allowMergeCommit: methods.includes("merge"),
     allowSquashMerge: methods.includes("squash"),
     allowRebaseMerge: methods.includes("rebase"),
+    allowAutoMerge: wish.allowAutoMerge ?? false,
     deleteBranchOnMerge: wish.deleteBranchOnMerge ?? false,
     parentId: undefined,
     collaborators: new Map(),

@@ -1,3 +1,6 @@
+import { disableAutoMerge, enableAutoMerge } from "../actions/auto-merge.ts";
+import type { MergeWish } from "../actions/merge-commit.ts";
+import { dequeuePull, enqueuePull } from "../actions/merge-queue.ts";
 import { addReaction } from "../actions/reactions.ts";
 import { addReview, dismissReview } from "../actions/reviews.ts";
 import type { Site } from "../site.ts";
@@ -19,6 +22,17 @@ export interface Reviewing {
   /** Returns the review's id. */
   readonly reviewAs: (login: string, repository: string, number: number, review: PersonReview) => Promise<number>;
   readonly dismissReviewAs: (login: string, repository: string, reviewId: number) => Promise<void>;
+  /** Throws where there is nothing to wait for. */
+  readonly enableAutoMergeAs: (
+    login: string,
+    repository: string,
+    number: number,
+    method?: MergeWish["method"],
+  ) => Promise<void>;
+  readonly disableAutoMergeAs: (login: string, repository: string, number: number) => Promise<void>;
+  /** The Merge when ready button of a branch with a queue. */
+  readonly enqueueAs: (login: string, repository: string, number: number) => Promise<void>;
+  readonly dequeueAs: (login: string, repository: string, number: number) => Promise<void>;
 }
 
 /** Makes the reviewing part of a site's world. */
@@ -33,12 +47,19 @@ export function createReviewing(site: Site, at: WorldAddresses): Reviewing {
       });
     },
     reviewAs: (login, name, number, { event, body }) =>
-      actAs(
-        login,
-        name,
-        (actor) => addReview(site, actor, at.pull(name, number), { event, body, commitSha: undefined }).id,
-      ),
+      actAs(login, name, async (actor) => {
+        const wish = { event, body, commitSha: undefined };
+        return (await addReview(site, actor, at.pull(name, number), wish)).id;
+      }),
+    enableAutoMergeAs: (login, name, number, method = "merge") =>
+      actAs(login, name, async (actor) => void (await enableAutoMerge(site, actor, at.pull(name, number), { method }))),
+    disableAutoMergeAs: (login, name, number) =>
+      actAs(login, name, async (actor) => void (await disableAutoMerge(site, actor, at.pull(name, number)))),
+    enqueueAs: (login, name, number) =>
+      actAs(login, name, async (actor) => void (await enqueuePull(site, actor, at.pull(name, number)))),
+    dequeueAs: (login, name, number) =>
+      actAs(login, name, async (actor) => void (await dequeuePull(site, actor, at.pull(name, number)))),
     dismissReviewAs: (login, name, id) =>
-      actAs(login, name, (actor) => void dismissReview(site, actor, site.state.reviews.need(id))),
+      actAs(login, name, async (actor) => void (await dismissReview(site, actor, site.state.reviews.need(id)))),
   };
 }

@@ -50,6 +50,7 @@ export interface Seeding {
   /** Returns the team's slug. */
   readonly createTeam: (team: NewTeam) => string;
   readonly protectBranch: (repository: string, branch: string, protection: NewProtection) => void;
+  readonly allowAutoMerge: (repository: string) => void;
   readonly unprotectBranch: (repository: string, branch: string) => void;
   /** From now on the branch is changed through a merge queue only; merges by merge commits where no method is given. */
   readonly requireMergeQueue: (repository: string, branch: string, method?: MergeQueueRule["method"]) => void;
@@ -98,6 +99,7 @@ export function createSeeding(site: Site, at: WorldAddresses): Seeding {
       changeReach(site, { id, repository: at.repository(name), action: "removed" }),
     createTeam: (team) => createTeam(site, at, team),
     protectBranch: (repository, branch, protection) => createProtection(site, at, { repository, branch }, protection),
+    allowAutoMerge: (name) => void site.state.repositories.put({ ...at.repository(name), allowAutoMerge: true }),
     unprotectBranch: (name, branch) => {
       const found = protectionOf(site.state, at.repository(name).id, branch);
       if (found !== undefined) site.state.protections.remove(found.id);
