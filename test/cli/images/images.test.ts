@@ -1,5 +1,5 @@
-import { symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, readFileSync, symlinkSync } from "node:fs";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeManifestTree } from "../../../bench/manifest-tree.ts";
 import { walkCheckout } from "../../../src/cli/checkout/walk.ts";
@@ -7,7 +7,10 @@ import { mayHoldReference } from "../../../src/cli/images/may-hold-reference.ts"
 import { readImages } from "../../../src/cli/images/read-images.ts";
 import { readAllImages } from "../../../src/cli/images/read-with-workers.ts";
 import { findReferences } from "../../../src/core/manifest/find-references.ts";
+import { decodeManifest } from "../../../src/core/manifest/read-manifest.ts";
 import { checkout, deployment, run } from "../run.ts";
+
+const fixtures = join(import.meta.dirname, "../../fixtures/manifests");
 
 const digest = `sha256:${"a".repeat(64)}`;
 
@@ -81,6 +84,18 @@ describe("the words by which files are left out unread", () => {
     const manifest = { path: "values.yaml", text };
     expect(findReferences(manifest).references).toHaveLength(1);
     expect(mayHoldReference(manifest)).toBe(true);
+  });
+});
+
+describe("the golden folders", () => {
+  it.each(
+    globSync("**/before/**/*", { cwd: fixtures, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => [join(entry.parentPath, entry.name)]),
+  )("lose no reference to these words: %s", (file) => {
+    const decoded = decodeManifest(relative(fixtures, file), readFileSync(file));
+    if ("skipped" in decoded || mayHoldReference(decoded)) return;
+    expect(findReferences(decoded)).toEqual({ references: [], unclear: [] });
   });
 });
 
