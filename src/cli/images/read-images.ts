@@ -55,7 +55,8 @@ function readBytes(path: string, bytes: Buffer, read: Draft): void {
   if (!mayHoldReference(decoded)) return;
   const { references, unclear, skipped } = findReferences(decoded);
   if (skipped !== undefined) read.skipped.push(describeSkipped({ path, reason: skipped }));
-  for (const { line, column, kind, image, tag, digest } of references) {
+  const ordered = references.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  for (const { line, column, kind, image, tag, digest } of ordered) {
     const version = { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
     read.references.push({ path, line, column, kind, image, ...version });
   }
