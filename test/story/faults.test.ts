@@ -1,6 +1,4 @@
-import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { startTidegate } from "../../src/main.ts";
 import { openStory, type Story } from "../support/story-world.ts";
 
 let story: Story;
@@ -117,15 +115,6 @@ it("five deliveries of one event at once are one event", async () => {
   await story.settle();
   expect(await metric('tidegate_events_total{source="github",outcome="seen-before"}')).toBe(before + 5);
   expect(await world.resolve("acme/config", "main")).toBe(head);
-});
-
-it("two Tidegates on one database make one release", async () => {
-  const settings = { ...story.settings, port: 0 };
-  const second = await startTidegate({ settings, log: pino({ level: "silent" }) });
-  await expectOneOfAll(await releaseOnce());
-  await Promise.all([expectOneOfAll(await releaseOnce()), second.sweep(), story.tidegate().sweep()]);
-  await story.settle();
-  await second.close();
 });
 
 it("an image whose registry stays down is a dead letter that names it, and no release", async () => {
