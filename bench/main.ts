@@ -1,10 +1,17 @@
+import { benchCommandLine } from "./command-line.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPlan } from "./plan.ts";
 import { benchRequests } from "./requests.ts";
 import { benchWebhooks } from "./webhooks.ts";
 
 /** Speed and size, as ratios against something measured in the same run: the machines are noisy. */
-const sections = { webhooks: benchWebhooks, requests: benchRequests, plan: benchPlan, memory: benchMemory };
+const sections = {
+  webhooks: benchWebhooks,
+  requests: benchRequests,
+  plan: benchPlan,
+  memory: benchMemory,
+  "command-line": benchCommandLine,
+};
 
 const wanted = process.argv.slice(2);
 for (const name of wanted) {
