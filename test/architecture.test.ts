@@ -52,7 +52,7 @@ const rows: readonly {
     from: "core/",
     may: ["core/"],
     types: [],
-    packages: ["yaml", "semver", "zod", "re2js", "mdast-util-from-markdown"],
+    packages: ["yaml", "semver", "zod", "re2js", "mdast", "mdast-util-from-markdown"],
     why: "the core is pure and stands on nothing of ours",
   },
   {
