@@ -48,6 +48,26 @@ describe("check runs and statuses", () => {
     ]);
   });
 
+  it("tells of a suite when the last of its runs has ended", async () => {
+    const sha = await stage.world.commitAs("bob", "acme/config", {
+      branch: "suite",
+      files: { b: "b\n" },
+      message: "b",
+    });
+    const start = async (name: string) =>
+      pickNumber((await stage.api("POST", `${repo}/check-runs`, { body: { name, head_sha: sha } })).body, "id");
+    const ids = [await start("one"), await start("two")];
+    for (const [index, id] of ids.entries()) {
+      const body = { conclusion: index === 0 ? "failure" : "success" };
+      await stage.api("PATCH", `${repo}/check-runs/${id}`, { body });
+    }
+    const told = (await stage.hooks()).filter(
+      ({ event, payload }) => event === "check_suite" && pick(payload, "check_suite.head_sha") === sha,
+    );
+    expect(told.map(({ payload }) => pick(payload, "check_suite.conclusion"))).toEqual(["failure"]);
+    expect(told[0]?.payload).toMatchObject({ action: "completed", check_suite: { latest_check_runs_count: 2 } });
+  });
+
   it("lists the newest run of each name, by name and App, at a commit or a branch", async () => {
     const second = pickNumber((await run({ name: "qa1" })).body, "id");
     await run({ name: "qa2", status: "completed", conclusion: "failure", output: { title: "t", summary: "s" } });

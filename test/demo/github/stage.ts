@@ -149,6 +149,7 @@ export async function setStage(
       "deployment",
       "deployment_status",
       "merge_group",
+      "check_suite",
     ],
     webhookUrl: `http://127.0.0.1:${port}/hook`,
     webhookSecret: "s3cret",

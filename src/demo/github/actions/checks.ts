@@ -6,6 +6,7 @@ import type { Actor } from "../state/accounts.ts";
 import type { CheckConclusion, CheckOutput, CheckRun, CheckSuite, CommitStatus } from "../state/checks.ts";
 import type { Repository } from "../state/repositories.ts";
 import { announceCheckRun } from "../webhooks/check-run.ts";
+import { announceCheckSuite } from "../webhooks/check-suite.ts";
 import { announceStatus } from "../webhooks/status.ts";
 import { advanceMerges } from "./auto-merge.ts";
 import { requireRole } from "./rights.ts";
@@ -54,7 +55,7 @@ export async function createCheckRun(
   };
   const run = site.state.checkRuns.put(applyWish(site, blank, wish));
   announceCheckRun(site, actor, run, "created");
-  if (run.status === "completed") announceCheckRun(site, actor, run, "completed");
+  if (run.status === "completed") await announceEnd(site, actor, run);
   await advanceMerges(site, repository.id);
   return run;
 }
@@ -65,7 +66,7 @@ export async function updateCheckRun(site: Site, actor: Actor, run: CheckRun, wi
   const suite = site.state.checkSuites.need(run.suiteId);
   site.state.checkSuites.put({ ...suite, updatedAt: site.now() });
   const ended = updated.status === "completed" && (run.status !== "completed" || run.conclusion !== updated.conclusion);
-  if (ended) announceCheckRun(site, actor, updated, "completed");
+  if (ended) await announceEnd(site, actor, updated);
   await advanceMerges(site, run.repositoryId);
   return updated;
 }
@@ -107,6 +108,11 @@ export async function createStatus(
   await announceStatus(site, actor, status);
   await advanceMerges(site, repository.id);
   return status;
+}
+
+async function announceEnd(site: Site, actor: Actor, run: CheckRun): Promise<void> {
+  announceCheckRun(site, actor, run, "completed");
+  await announceCheckSuite(site, actor, site.state.checkSuites.need(run.suiteId));
 }
 
 function applyWish(site: Site, run: CheckRun, wish: CheckWish): CheckRun {

@@ -3,7 +3,7 @@ import { isAncestor, listHistory } from "../git/history.ts";
 import { mergeCommits, transplant } from "../git/merge.ts";
 import { readRef } from "../git/refs.ts";
 import type { Site } from "../site.ts";
-import { isPullRequest } from "../state/issues.ts";
+import { isPullRequest, type PullRequest } from "../state/issues.ts";
 import { websiteSignature } from "./identity.ts";
 import { keepPullRef } from "./pull-states.ts";
 
@@ -22,8 +22,7 @@ export async function judgePull(site: Site, id: number): Promise<void> {
   const behind = !(await isAncestor(gitDir, base, headSha));
   const outcome = await mergeCommits(gitDir, base, headSha);
   if (outcome.kind === "conflict") {
-    const part = { ...issue.pull, mergeable: false, rebaseable: false, behind, mergeCommitSha: undefined };
-    site.state.issues.put({ ...issue, pull: part });
+    noteJudgement(site, issue, { mergeable: false, rebaseable: false, behind, mergeCommitSha: undefined });
     return;
   }
   const nobody = websiteSignature(site);
@@ -32,7 +31,22 @@ export async function judgePull(site: Site, id: number): Promise<void> {
   const mergeCommitSha = await writeCommit(gitDir, commit);
   await keepPullRef(site, issue, "merge", mergeCommitSha);
   const rebaseable = (await replay(site, gitDir, { base, head: headSha })) !== undefined;
-  site.state.issues.put({ ...issue, pull: { ...issue.pull, mergeable: true, rebaseable, behind, mergeCommitSha } });
+  noteJudgement(site, issue, { mergeable: true, rebaseable, behind, mergeCommitSha });
+}
+
+/** A fork moves its branch in its own turn, also while this judges; what was worked out for another head is worth nothing. */
+function noteJudgement(
+  site: Site,
+  judged: PullRequest,
+  judgement: Pick<PullRequest["pull"], "mergeable" | "rebaseable" | "behind" | "mergeCommitSha">,
+): void {
+  const now = site.state.issues.need(judged.id);
+  if (!isPullRequest(now) || now.state === "closed" || now.pull.mergeable !== undefined) return;
+  if (now.pull.headSha !== judged.pull.headSha || now.pull.baseRef !== judged.pull.baseRef) {
+    site.judgeLater(now);
+    return;
+  }
+  site.state.issues.put({ ...now, pull: { ...now.pull, ...judgement } });
 }
 
 /** Replays what `head` has and `base` has not onto `base`, and returns the last commit; `undefined` where it conflicts. */
