@@ -9,7 +9,11 @@ export function renderChecks(checks: readonly CheckView[], repository: string): 
   return html`<div class="checks">${joined(checks.map((check) => renderCheck(check, repository)))}</div>`;
 }
 
-const signs = { waiting: "●", passed: "✓", failed: "✗", neutral: "■" } as const satisfies Record<CheckMark, string>;
+/** The sign of how a check or a deployment stands. */
+export const signs = { waiting: "●", passed: "✓", failed: "✗", neutral: "■" } as const satisfies Record<
+  CheckMark,
+  string
+>;
 
 function renderCheck(check: CheckView, repository: string): Html {
   const { name, mark, word, writer, title, summary, text, detailsUrl } = check;

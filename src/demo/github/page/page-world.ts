@@ -9,6 +9,9 @@ import type {
   RepositoryView,
 } from "./views.ts";
 
+/** What a review can come to. */
+export type ReviewEvent = "APPROVE" | "REQUEST_CHANGES" | "COMMENT";
+
 /** How a pull request can be merged. */
 export type MergeMethod = "merge" | "squash" | "rebase";
 
@@ -23,6 +26,13 @@ export type ActionOutcome =
 export type PageAction =
   | { readonly kind: "comment"; readonly body: string }
   | { readonly kind: "merge"; readonly method: MergeMethod }
+  | { readonly kind: "review"; readonly event: ReviewEvent; readonly body: string }
+  | { readonly kind: "auto-merge"; readonly method: MergeMethod }
+  | { readonly kind: "no-auto-merge" }
+  | { readonly kind: "enqueue" }
+  | { readonly kind: "dequeue" }
+  | { readonly kind: "ready" }
+  | { readonly kind: "draft" }
   | { readonly kind: "revert" }
   | { readonly kind: "close" }
   | { readonly kind: "reopen" };

@@ -1,6 +1,6 @@
 import { readField } from "./form-field.ts";
 import { pathToPull } from "./lists.ts";
-import type { MergeMethod, PageAction } from "./page-world.ts";
+import type { MergeMethod, PageAction, ReviewEvent } from "./page-world.ts";
 import { addressOf, numberOf, personOf, showNothing, showNotice, type Visit } from "./visit.ts";
 
 /** Does what the posted form asks of a pull request, and goes to where it can be seen; says why not otherwise. */
@@ -21,8 +21,17 @@ export async function actOnPullRequest(visit: Visit): Promise<Response> {
 async function parseAction({ c }: Visit): Promise<PageAction | undefined> {
   const kind = c.req.param("action");
   if (kind === "comment") return { kind, body: await readField(c, "body") };
-  if (kind === "merge") return { kind, method: parseMethod(await readField(c, "method")) };
-  return kind === "revert" || kind === "close" || kind === "reopen" ? { kind } : undefined;
+  if (kind === "merge" || kind === "auto-merge") return { kind, method: parseMethod(await readField(c, "method")) };
+  if (kind === "review")
+    return { kind, event: parseEvent(await readField(c, "event")), body: await readField(c, "body") };
+  const plain = plainKinds.find((each) => each === kind);
+  return plain === undefined ? undefined : { kind: plain };
+}
+
+const plainKinds = ["revert", "close", "reopen", "no-auto-merge", "enqueue", "dequeue", "ready", "draft"] as const;
+
+function parseEvent(text: string): ReviewEvent {
+  return text === "APPROVE" || text === "REQUEST_CHANGES" ? text : "COMMENT";
 }
 
 function parseMethod(text: string): MergeMethod {

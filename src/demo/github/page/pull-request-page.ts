@@ -1,12 +1,14 @@
 import { html, raw } from "hono/html";
 import { renderChecks } from "./checks.ts";
+import { renderDeployments } from "./deployments.ts";
 import { renderDiff } from "./diff.ts";
 import { fullName, type Html, joined, renderTime } from "./layout.ts";
 import { pathToPull, renderCommits, renderLabels, renderSha, renderState } from "./lists.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { renderForms } from "./pull-request-forms.ts";
+import { renderReactions } from "./reactions.ts";
 import { renderRepositoryLink } from "./repository-page.ts";
-import type { PullRequestView } from "./views.ts";
+import type { PullRequestView, ReactionView } from "./views.ts";
 
 /** A pull request's page: what it says, what was said, what may be done, what it changes. */
 export function renderPullRequest(view: PullRequestView, actingAs: string): Html {
@@ -19,11 +21,14 @@ export function renderPullRequest(view: PullRequestView, actingAs: string): Html
     <p>${renderLabels(view.labels)}</p>
     <nav>
       <a href="#conversation">Conversation</a> <a href="#checks">Checks (${checks.length})</a>
+      <a href="#deployments">Deployments (${view.deployments.length})</a>
       <a href="#commits">Commits (${commits.length})</a> <a href="#files">Files (${files.length})</a>
       <a href="${pathToPull(address.repository, address.number)}">Refresh</a>
     </nav>
     <h2 id="conversation">Conversation</h2>
     ${renderConversation(view, repository)} ${renderForms(view, actingAs)}
+    <h2 id="deployments">Deployments</h2>
+    ${renderDeployments(view.deployments, address.repository)}
     <h2 id="checks">Checks of ${renderSha(headSha, address.repository)}</h2>
     ${renderChecks(checks, repository)}
     <h2 id="commits">Commits</h2>
@@ -49,21 +54,35 @@ interface Remark {
   readonly body: string | undefined;
   readonly createdAt: Date;
   readonly editedAt: Date | undefined;
+  /** What the author did, where it is more than to say something. */
+  readonly verdict?: string;
+  readonly reactions?: readonly ReactionView[];
 }
 
 function renderConversation(view: PullRequestView, repository: string): Html {
   const opening = { ...view, anchor: "body", editedAt: undefined };
   const comments = view.comments.map((comment) => ({ ...comment, anchor: `issuecomment-${comment.id}` }));
-  return joined([opening, ...comments].map((remark) => renderRemark(remark, repository)));
+  const reviews = view.reviews.map((review) => ({
+    ...review,
+    anchor: `pullrequestreview-${review.id}`,
+    createdAt: review.submittedAt,
+    editedAt: undefined,
+  }));
+  const talk: readonly Remark[] = [...comments, ...reviews];
+  const inOrder = talk.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
+  return joined([opening, ...inOrder].map((remark) => renderRemark(remark, repository)));
 }
 
-function renderRemark({ anchor, author, isBot, body, createdAt, editedAt }: Remark, repository: string): Html {
-  const text = body === undefined || body === "" ? "*No description.*" : body;
+function renderRemark(remark: Remark, repository: string): Html {
+  const { anchor, author, isBot, body, createdAt, editedAt, verdict, reactions = [] } = remark;
+  const silence = verdict === undefined ? "*No description.*" : "";
+  const text = body === undefined || body === "" ? silence : body;
   return html`<article id="${anchor}">
     <header>
-      <strong>${author}</strong> ${isBot ? html`<span class="label">bot</span>` : ""}
+      <strong>${author}</strong> ${isBot ? html`<span class="label">bot</span>` : ""} ${verdict ?? ""}
       <span class="quiet">${renderTime(createdAt)}${editedAt === undefined ? "" : html`, edited ${renderTime(editedAt)}`}</span>
     </header>
-    <div class="markdown">${raw(renderMarkdown(text, repository))}</div>
+    ${text === "" ? "" : html`<div class="markdown">${raw(renderMarkdown(text, repository))}</div>`}
+    ${renderReactions(reactions)}
   </article>`;
 }

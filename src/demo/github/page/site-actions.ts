@@ -1,7 +1,11 @@
+import { disableAutoMerge, enableAutoMerge } from "../actions/auto-merge.ts";
 import { addComment } from "../actions/comments.ts";
+import { setReadiness } from "../actions/draft-pull.ts";
 import { editPull } from "../actions/edit-pull.ts";
 import { mergePull } from "../actions/merge-pull.ts";
+import { dequeuePull, enqueuePull } from "../actions/merge-queue.ts";
 import { revertPull } from "../actions/revert-pull.ts";
+import { addReview } from "../actions/reviews.ts";
 import { ApiError, notFound } from "../api-error.ts";
 import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
@@ -39,6 +43,25 @@ async function runAction(site: Site, actor: Actor, pull: PullRequest, action: Pa
       return { kind: "done", commentId: addComment(site, actor, pull, action.body).id };
     case "merge":
       await mergePull(site, actor, pull, { method: action.method });
+      return { kind: "done" };
+    case "review":
+      await addReview(site, actor, pull, { event: action.event, body: action.body, commitSha: undefined });
+      return { kind: "done" };
+    case "auto-merge":
+      await enableAutoMerge(site, actor, pull, { method: action.method });
+      return { kind: "done" };
+    case "no-auto-merge":
+      await disableAutoMerge(site, actor, pull);
+      return { kind: "done" };
+    case "enqueue":
+      await enqueuePull(site, actor, pull);
+      return { kind: "done" };
+    case "dequeue":
+      await dequeuePull(site, actor, pull);
+      return { kind: "done" };
+    case "ready":
+    case "draft":
+      await setReadiness(site, actor, pull, action.kind === "ready" ? "ready for review" : "draft");
       return { kind: "done" };
     case "revert":
       return { kind: "done", pullRequestNumber: (await revertPull(site, actor, pull)).number };

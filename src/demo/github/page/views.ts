@@ -154,7 +154,39 @@ export interface CheckView {
 }
 
 /** Whether a pull request may be merged: worked out, not yet worked out, or not open at all. */
-export type Mergeability = "clean" | "conflict" | "unknown" | "not open";
+export type Mergeability = "clean" | "conflict" | "blocked" | "unknown" | "not open";
+
+/** How many reacted in one way. */
+export interface ReactionView {
+  readonly emoji: string;
+  /** Logins, oldest first. */
+  readonly people: readonly string[];
+}
+
+/** A review in a conversation. */
+export interface ReviewView {
+  readonly id: number;
+  readonly author: string;
+  readonly isBot: boolean;
+  readonly verdict: "approved" | "asked for changes" | "reviewed" | "reviewed; dismissed";
+  /** Markdown; empty where nothing was said. */
+  readonly body: string;
+  readonly submittedAt: Date;
+}
+
+/** Where one environment got a commit of a pull request. */
+export interface DeploymentView {
+  readonly environment: string;
+  readonly sha: string;
+  /** GitHub's word; `pending` until there is a status. */
+  readonly state: string;
+  readonly mark: CheckMark;
+  readonly description: string;
+  readonly creator: string;
+  readonly logUrl: string;
+  readonly environmentUrl: string;
+  readonly at: Date;
+}
 
 /** A comment in a conversation. */
 export interface CommentView {
@@ -166,6 +198,7 @@ export interface CommentView {
   readonly body: string;
   readonly createdAt: Date;
   readonly editedAt: Date | undefined;
+  readonly reactions: readonly ReactionView[];
 }
 
 /** What a pull request's page shows. */
@@ -186,8 +219,19 @@ export interface PullRequestView {
   readonly mergedAt: Date | undefined;
   readonly mergeCommitSha: string | undefined;
   readonly mergeability: Mergeability;
+  /** What the base branch still demands, a sentence each. */
+  readonly demands: readonly string[];
+  /** Who has it merged by itself, and how; undefined when nobody has. */
+  readonly autoMerge: { readonly by: string; readonly method: string } | undefined;
+  /** Whether its base is merged into by a queue, and the place in it. */
+  readonly queue: { readonly position: number | undefined } | undefined;
+  readonly reactions: readonly ReactionView[];
   /** Oldest first. */
   readonly comments: readonly CommentView[];
+  /** Oldest first. */
+  readonly reviews: readonly ReviewView[];
+  /** Of its commits, newest first. */
+  readonly deployments: readonly DeploymentView[];
   readonly commits: readonly CommitRow[];
   readonly files: readonly FileDiff[];
   /** Of the head commit. */

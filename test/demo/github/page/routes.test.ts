@@ -72,6 +72,19 @@ describe("the pages", () => {
     },
   );
 
+  it("show reactions, reviews and deployments, and link to nothing that runs", async () => {
+    const text = await (await visit("/acme/config/pull/7")).text();
+    for (const word of [
+      'title="tidegate[bot], &lt;b&gt;">👀 2',
+      "Ship it.",
+      "reviewed; dismissed",
+      'href="https://qa1.example.com"',
+      "Rolling out",
+    ])
+      expect(text).toContain(word);
+    expect(text).not.toContain("javascript:");
+  });
+
   it("show the hidden marker of a body to nobody", async () => {
     expect(await (await visit("/acme/config/pull/7")).text()).not.toContain("tidegate:release:v1");
   });
@@ -85,6 +98,15 @@ describe("the forms", () => {
     ["revert", "", { kind: "revert" }],
     ["close", "", { kind: "close" }],
     ["reopen", "", { kind: "reopen" }],
+    ["review", "event=APPROVE&body=", { kind: "review", event: "APPROVE", body: "" }],
+    ["review", "event=REQUEST_CHANGES&body=No", { kind: "review", event: "REQUEST_CHANGES", body: "No" }],
+    ["review", "event=DESTROY&body=x", { kind: "review", event: "COMMENT", body: "x" }],
+    ["auto-merge", "method=squash", { kind: "auto-merge", method: "squash" }],
+    ["no-auto-merge", "", { kind: "no-auto-merge" }],
+    ["enqueue", "", { kind: "enqueue" }],
+    ["dequeue", "", { kind: "dequeue" }],
+    ["ready", "", { kind: "ready" }],
+    ["draft", "", { kind: "draft" }],
   ])("ask the world to %s with %j", async (name, body, action) => {
     const { world, asked } = createSampleWorld();
     const answer = await post(createPages(world), `/acme/config/pull/7/${name}`, body);
