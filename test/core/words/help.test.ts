@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { parseComment } from "../../../src/core/command/parse-comment.ts";
+import { commandKinds, flagForms, syntax } from "../../../src/core/command/syntax.ts";
+import { commandHelp, renderHelp } from "../../../src/core/words/help.ts";
+import { environment, service } from "./samples.ts";
+
+const names = {
+  environments: [environment("qa1"), environment("qa2")],
+  services: [service("blip"), service("platform")],
+  groups: new Map([["all-qa", [environment("qa1"), environment("qa2")]]]),
+};
+
+describe("renderHelp", () => {
+  it("tells the commands, and the repository's own environments, groups and services", () => {
+    expect(renderHelp(names).text).toMatchInlineSnapshot(`
+      "| Command | What it does | Example |
+      | --- | --- | --- |
+      | \`/deploy ENV[,ENV…] [SERVICE…] [--tag TAG] [--dry-run]\` | Release the image built from this commit, or TAG, and let the environment follow this pull request. With --dry-run, only show what would change. | \`/deploy qa1\` |
+      | \`/default ENV[,ENV…] [SERVICE…]\` | Go back to what the environment follows. | \`/default qa1\` |
+      | \`/query [ENV[,ENV…]] [SERVICE…]\` | Tell what runs there, since when, from which pull request, and what is open, held or locked. | \`/query\` |
+      | \`/rollback ENV[,ENV…] [SERVICE…] [--to TAG]\` | Set the previous version, or TAG, back, and hold the environment there. | \`/rollback qa1\` |
+      | \`/resume ENV[,ENV…] [SERVICE…]\` | Lift a hold. | \`/resume qa1\` |
+      | \`/lock ENV[,ENV…] [--for TIME] [REASON…]\` | Claim the environment for this pull request; others wait. TIME is like 30m, 2h or 1d. | \`/lock qa1 --for 2h\` |
+      | \`/unlock ENV[,ENV…] [--force]\` | Free the environment. With --force, also from another pull request, whose author is told. | \`/unlock qa1\` |
+      | \`/help\` | Tell this. | \`/help\` |
+
+      Environments: \`qa1\`, \`qa2\`.
+
+      Groups of environments: \`all-qa\` (\`qa1\`, \`qa2\`).
+
+      Services: \`blip\`, \`platform\`.
+
+      Write one command a line, at the beginning of the line; several are run in their order. Quotes, code and lists are not read."
+    `);
+  });
+
+  it("says so when the repository has nothing, and is cut when it has too much", () => {
+    const bare = renderHelp({ environments: [], services: [], groups: new Map() }).text;
+    expect(bare).toContain("| `/deploy ENV` |");
+    expect(bare).toContain("Environments: none.\n\nServices: none.");
+    const many = Array.from({ length: 60 }, (_, index) => `service-${index}`);
+    expect(renderHelp({ ...names, services: many }).text).toContain("`service-49`, and 10 more.");
+  });
+
+  it("is no comment that runs anything", () => {
+    expect(parseComment(renderHelp(names).text, names)).toEqual([]);
+  });
+});
+
+describe.each(commandKinds)("the help of /%s", (kind) => {
+  const { usage, example } = commandHelp[kind];
+
+  it("has an example that runs", () => {
+    const read = parseComment(example.replace("ENV", "qa1"), names);
+    expect(read).toMatchObject([{ kind: "command", command: { kind } }]);
+  });
+
+  it("names what the command takes, and only that", () => {
+    expect([...usage.matchAll(/--[a-z-]+/g)].map(String)).toEqual(syntax[kind].flags);
+    for (const flag of syntax[kind].flags) {
+      expect(usage).toContain(flagForms[flag] === "value" ? `[${flag} T` : `[${flag}]`);
+    }
+    expect(usage.includes("ENV")).toBe(syntax[kind].environments !== "none");
+    expect(usage.includes("SERVICE")).toBe(syntax[kind].rest === "services");
+    expect(usage.includes("REASON")).toBe(syntax[kind].rest === "reason");
+  });
+});
