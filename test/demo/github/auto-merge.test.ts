@@ -75,7 +75,10 @@ describe("auto-merge", () => {
     await stage.world.enableAutoMergeAs("bob", "acme/config", 1);
     await stage.world.reviewAs("alice", "acme/config", 1, { event: "COMMENT", body: "Hm." });
     expect(state()).toBe("open");
+    stage.world.protectBranch("acme/config", "main", { approvals: 1, checks: ["ci"] });
     await stage.world.reviewAs("alice", "acme/config", 1, { event: "APPROVE" });
+    expect(state()).toBe("open");
+    await stage.world.reportAs("bob", "acme/config", head, { context: "ci", state: "success" });
     expect(state()).toBe("merged");
   });
 
