@@ -84,13 +84,15 @@ function findInBlocks(text: string, candidates: readonly Candidate[]): readonly 
     while (remaining[0] !== undefined && remaining[0].end <= start) remaining.shift();
     const inside: Candidate[] = [];
     while (remaining[0] !== undefined && remaining[0].start < end) inside.push(...remaining.splice(0, 1));
-    const [first] = inside;
     const source = text.slice(start, end);
-    if (first !== undefined && block.type === "paragraph" && openHtml === 0) {
-      budget -= source.length;
-      if (source.length > longestParagraph) found.push(mistakeAt(first, paragraphMistake(source)));
-      else if (budget < 0) return [...found, mistakeAt(first, { code: "comment-too-tangled" })];
-      else found.push(...findInParagraph(source, start, inside));
+    if (inside.length > 0 && block.type === "paragraph" && openHtml === 0) {
+      const ours = inside.find(({ recognised }) => recognised.kind === "ours");
+      if (source.length > longestParagraph) {
+        if (ours !== undefined) found.push(mistakeAt(ours, paragraphMistake(source)));
+      } else if (source.length <= budget) {
+        budget -= source.length;
+        found.push(...findInParagraph(source, start, inside));
+      } else if (ours !== undefined) return [...found, mistakeAt(ours, { code: "comment-too-tangled" })];
     }
     const swallowing = swallowingBlocks.get(block.type);
     for (const each of swallowing === undefined ? [] : inside) {

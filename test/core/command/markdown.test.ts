@@ -129,6 +129,11 @@ describe("a comment that is too much to read", () => {
   it("says nothing when there is no command in it", () => {
     expect(read(`/delpoy\n${"x".repeat(70_000)}`)).toEqual([]);
     expect(read(">".repeat(60_000))).toEqual([]);
+    expect(read(`/delpoy\n${"x ".repeat(2_100)}`)).toEqual([]);
+  });
+
+  it("is read behind a paragraph that is too long", () => {
+    expect(read(`${"x ".repeat(15_000)}\n/query\n\n/deploy qa1`)).toEqual(["paragraph-too-long", "/deploy qa1"]);
   });
 
   it("is read up to where its paragraphs are too many", () => {
