@@ -1,96 +1,83 @@
-import { type FoundPlace, type PlaceFields, readPlace } from "./found-place.ts";
+import { type FoundPlace, readPlace } from "./found-place.ts";
 import type { ReferenceKind } from "./manifest.ts";
-import { mapsBelow, scalarOf, type YamlField, type YamlSource, type YamlValue } from "./yaml-source.ts";
+import { placesIn } from "./values-places.ts";
+import { walkMaps } from "./walk-maps.ts";
+import {
+  fieldAt,
+  isListValue,
+  isScalarValue,
+  itemsOf,
+  textOf,
+  type YamlField,
+  type YamlFields,
+  type YamlValue,
+} from "./yaml-source.ts";
 
-/**
- * Finds images in Helm values, at any depth. A map's fields are read as one place when they are one of these:
- *
- *     image: repo:tag                                  also `sidecarImage` and the like
- *     image: repo           tag: …                     with `registry`, `digest`; `sidecarImage` with `sidecarImageTag`
- *     repository: repo      tag: …                     with `registry`, `digest`; and with `image` for a last part
- *     name: repo            tag: …                     with `registry`, `digest`; below a key `image` or `images`
- *     webRepository: repo   webTag: …                  with `webRegistry`, `webDigest`
- *
- * Nothing else that is called `tag` is touched.
- */
+/** Values that are set beside the others by their path (`web.image.tag`), and overrule them. */
+export type Parameters = ReadonlyMap<string, YamlField>;
+
+/** Finds images in Helm values, at any depth; {@link placesIn} tells the forms. */
 export function findInValues(
-  source: YamlSource,
   values: YamlValue | undefined,
   kind: ReferenceKind,
+  parameters: Parameters = new Map(),
 ): readonly FoundPlace[] {
+  const globalRegistry = readGlobalRegistry(values, parameters);
+  const byMap = groupByMap(parameters);
   const found: FoundPlace[] = [];
-  for (const { key, fields } of mapsBelow(source, values)) {
-    const texts = new Set(
-      [...fields].filter(([, { value }]) => scalarOf(source, value) !== undefined).map(([name]) => name),
-    );
-    for (const place of placesIn({ key, fields, texts })) found.push(...readPlace(source, { kind, ...place }));
+  for (const { key, path, fields } of walkMaps(values)) {
+    const set = byMap.get(path);
+    byMap.delete(path);
+    const all = set === undefined ? fields : new Map([...fields, ...set]);
+    for (const place of placesIn({ key, fields: all, globalRegistry }))
+      found.push(...readPlace({ kind: kindOf(kind, set, place), ...place }));
+    for (const [name, { value }] of fields)
+      if (/images$/i.test(name) && isListValue(value)) found.push(...findInList(value, kind));
+  }
+  for (const [path, fields] of byMap) {
+    const key =
+      path
+        .replace(/\[\d+\]$/, "")
+        .split(".")
+        .at(-1) ?? "";
+    for (const place of placesIn({ key, fields, globalRegistry }))
+      found.push(...readPlace({ kind: "helm-parameters", ...place }));
   }
   return found;
 }
 
-interface ValuesMap {
-  /** The key under which the map stands. */
-  readonly key: string;
-  readonly fields: ReadonlyMap<string, YamlField>;
-  /** The keys whose values are scalars. */
-  readonly texts: ReadonlySet<string>;
+/** `images: [acme/web:1.0.0]` */
+function findInList(list: YamlValue | undefined, kind: ReferenceKind): readonly FoundPlace[] {
+  return itemsOf(list)
+    .filter(isScalarValue)
+    .flatMap((value) => readPlace({ kind, names: [{ value, shadowed: [] }], counts: "versioned" }));
 }
 
-type FieldsOfPlace = Omit<PlaceFields, "kind">;
+/** A parameter overrules; a place whose version is one is the parameter's. */
+function kindOf(
+  kind: ReferenceKind,
+  set: YamlFields | undefined,
+  place: ReturnType<typeof placesIn>[number],
+): ReferenceKind {
+  if (set === undefined) return kind;
+  const version = place.tag ?? place.digest ?? place.names.at(-1);
+  return [...set.values()].some((field) => field === version) ? "helm-parameters" : kind;
+}
 
-function placesIn(map: ValuesMap): readonly FieldsOfPlace[] {
-  const { key, texts } = map;
-  const places: FieldsOfPlace[] = [];
-  const isImage = /images?$/i.test(key);
-  if (texts.has("repository")) {
-    if (isImage || hasAny(map, plainTags) || hasAny(map, plainDigests)) {
-      const names = texts.has("image") ? ["repository", "image"] : ["repository"];
-      places.push(place(map, [...plainRegistries, ...names], isImage ? [...plainTags, "version"] : plainTags));
-    }
-  } else if (isImage && texts.has("name") && !texts.has("image") && hasAny(map, plainTags)) {
-    places.push(place(map, [...plainRegistries, "name"], plainTags));
+/** Bitnami's charts and many others know it. */
+function readGlobalRegistry(values: YamlValue | undefined, parameters: Parameters): YamlField | undefined {
+  const field = parameters.get("global.imageRegistry") ?? fieldAt(values, "global", "imageRegistry");
+  return textOf(field?.value) ? field : undefined;
+}
+
+/** The parameters by the path of the map that they are of. */
+function groupByMap(parameters: Parameters): Map<string, Map<string, YamlField>> {
+  const groups = new Map<string, Map<string, YamlField>>();
+  for (const [path, field] of parameters) {
+    const [, above = "", name = ""] = /^(?:(.*[^\\])\.)?((?:\\.|[^.\\])+)$/.exec(path) ?? [];
+    const group = groups.get(above) ?? new Map<string, YamlField>();
+    group.set(name.replace(/\\(.)/g, "$1"), field);
+    groups.set(above, group);
   }
-  for (const name of texts) {
-    if (name === "image") {
-      if (!texts.has("repository")) places.push(place(map, [...plainRegistries, "image"], plainTags));
-    } else if (/image$/i.test(name)) {
-      places.push(stemmed(map, name, name));
-    } else if (/.Repository$/.test(name)) {
-      const stem = name.slice(0, -"Repository".length);
-      if (hasAny(map, [`${stem}Tag`, `${stem}Digest`])) places.push(stemmed(map, name, stem));
-    }
-  }
-  return places;
-}
-
-const plainRegistries = ["registry", "imageRegistry"] as const;
-const plainTags = ["tag", "imageTag"] as const;
-/** kube-prometheus-stack has `sha` for the digest's hex digits. */
-const plainDigests = ["digest", "imageDigest", "sha", "sha256"] as const;
-
-function place(map: ValuesMap, names: readonly string[], tags: readonly string[]): FieldsOfPlace {
-  return choose(map, { names, tags, digests: plainDigests });
-}
-
-function stemmed(map: ValuesMap, name: string, stem: string): FieldsOfPlace {
-  return choose(map, { names: [`${stem}Registry`, name], tags: [`${stem}Tag`], digests: [`${stem}Digest`] });
-}
-
-interface FieldNames {
-  readonly names: readonly string[];
-  readonly tags: readonly string[];
-  readonly digests: readonly string[];
-}
-
-function choose({ fields, texts }: ValuesMap, { names, tags, digests }: FieldNames): FieldsOfPlace {
-  const first = (keys: readonly string[]) => fields.get(keys.find((each) => texts.has(each)) ?? "");
-  return {
-    names: names.flatMap((name) => fields.get(name) ?? []),
-    tag: first(tags),
-    digest: first(digests),
-  };
-}
-
-function hasAny({ fields }: ValuesMap, names: readonly string[]): boolean {
-  return names.some((name) => fields.has(name));
+  return groups;
 }

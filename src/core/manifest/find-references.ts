@@ -1,46 +1,80 @@
-import { findInKustomizeImages } from "./find-in-kustomize-images.ts";
-import { findInPodSpecs } from "./find-in-pod-specs.ts";
+import { findInArgoCd } from "./find-in-argo-cd.ts";
+import { findInChartFile, findInHelmfile } from "./find-in-charts.ts";
+import { findInCompose, isCompose } from "./find-in-compose.ts";
+import { findInConfigMap } from "./find-in-config-map.ts";
+import { findInFlux } from "./find-in-flux.ts";
+import { findInHelmController } from "./find-in-helm-controller.ts";
+import { findInKustomization } from "./find-in-kustomization.ts";
+import { findInObjects } from "./find-in-objects.ts";
 import { findInValues } from "./find-in-values.ts";
+import { findJsonPatches } from "./find-json-patches.ts";
 import type { FoundPlace } from "./found-place.ts";
-import type { Manifest, ManifestFindings } from "./manifest.ts";
-import { fieldsOf, itemsOf, parseYamlSource, scalarOf, type YamlSource, type YamlValue } from "./yaml-source.ts";
+import { type KubeObject, readKubeObject } from "./kube-object.ts";
+import type { ChartReference, ChartSource, Manifest, ManifestFindings } from "./manifest.ts";
+import { isListValue, itemsOf, parseYamlSource, textAt, valueAt, type YamlValue } from "./yaml-source.ts";
 
 /**
- * Finds every reference to an image in one file, in the order of the file, and what may be one but is not clear.
- * A document with `apiVersion` and `kind` is a Kubernetes object; a Kustomization is known by these or by its file's
- * name; all else is read as Helm values. A file left alone as a whole says why in `skipped`.
+ * Finds every reference to an image or a chart in one file, in the order of the file, and what may be one but is not
+ * clear. A document with `apiVersion` and `kind` is a Kubernetes object; a Kustomization, a chart, a helmfile, and a
+ * Compose file are known by these, by their file's name or their form; all else is read as Helm values. A file left
+ * alone as a whole says why in `skipped`.
  */
 export function findReferences(manifest: Manifest): ManifestFindings {
   const source = parseYamlSource(manifest);
   if ("skipped" in source) return { references: [], unclear: [], skipped: source.skipped };
-  const found = source.roots.flatMap((root) => findInDocument(source, root));
+  return collectFindings(source.roots.flatMap((root) => findInDocument(manifest.path, root)));
+}
+
+/** Sorts what finders found by what it is. */
+export function collectFindings(found: readonly FoundPlace[]): ManifestFindings {
+  const sources = found.flatMap((each) => (each.kind === "chart-source" ? [each.source] : []));
+  const charts = found.flatMap((each) => (each.kind === "chart" ? [withRepository(each.chart, sources)] : []));
   return {
     references: found.flatMap((each) => (each.kind === "reference" ? [each.reference] : [])),
     unclear: found.flatMap((each) => (each.kind === "unclear" ? [each.place] : [])),
+    ...(charts.length === 0 ? {} : { charts }),
+    ...(sources.length === 0 ? {} : { chartSources: sources }),
   };
 }
 
-function findInDocument(source: YamlSource, root: YamlValue): readonly FoundPlace[] {
-  const fields = fieldsOf(source, root);
-  const kind = scalarOf(source, fields.get("kind")?.value)?.text;
-  const apiVersion = scalarOf(source, fields.get("apiVersion")?.value)?.text;
-  if (isKustomization(source.manifest.path, apiVersion, kind))
-    return findInKustomizeImages(source, fields.get("images"));
-  if (apiVersion === undefined || kind === undefined) return findInValues(source, root, "helm-values");
-  if (kind.endsWith("List"))
-    return itemsOf(source, fields.get("items")?.value).flatMap((item) => findInDocument(source, item));
-  // A schema: its `containers` describe, they do not run.
-  if (kind === "CustomResourceDefinition") return [];
-  if (kind === "HelmRelease") {
-    const values = fieldsOf(source, fields.get("spec")?.value).get("values")?.value;
-    return findInValues(source, values, "helm-release-values");
-  }
-  return findInPodSpecs(source, root);
+function withRepository(chart: ChartReference, sources: readonly ChartSource[]): ChartReference {
+  const declared = sources.filter(({ source }) => source === chart.source);
+  const [only] = declared;
+  if (chart.repository !== undefined || only === undefined || declared.length > 1) return chart;
+  return { ...chart, repository: only.repository };
 }
 
-function isKustomization(path: string, apiVersion: string | undefined, kind: string | undefined): boolean {
-  if (apiVersion === undefined && kind === undefined)
-    return /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path);
-  const group = apiVersion === undefined || apiVersion.startsWith("kustomize.config.k8s.io/");
-  return group && (kind === "Kustomization" || kind === "Component");
+function findInDocument(path: string, root: YamlValue): readonly FoundPlace[] {
+  const object = readKubeObject(root);
+  if (object !== undefined) return findInObject(path, object);
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (isKustomization(name, root)) return findInKustomization(root);
+  if (/^(?:Chart|requirements)\.ya?ml$/.test(name)) return findInChartFile(root);
+  if (isHelmfile(path, root)) return findInHelmfile(root);
+  if (isListValue(root)) return [...findJsonPatches(root), ...findInValues(root, "helm-values")];
+  if (/compose[^/]*\.ya?ml$/.test(name) || isCompose(root)) return findInCompose(root);
+  return findInValues(root, "helm-values");
+}
+
+function findInObject(path: string, object: KubeObject): readonly FoundPlace[] {
+  const { kind, root, group, fields } = object;
+  if (group === "kustomize.config.k8s.io" && (kind === "Kustomization" || kind === "Component"))
+    return findInKustomization(root);
+  if (kind.endsWith("List") && isListValue(fields.get("items")?.value))
+    return itemsOf(fields.get("items")?.value).flatMap((item) => findInDocument(path, item));
+  // A schema: its `containers` describe, they do not run.
+  if (kind === "CustomResourceDefinition") return [];
+  if (group === "" && (kind === "ConfigMap" || kind === "Secret")) return findInConfigMap(object);
+  return findInFlux(object) ?? findInArgoCd(object) ?? findInHelmController(object) ?? findInObjects(object);
+}
+
+function isKustomization(name: string, root: YamlValue): boolean {
+  const kind = textAt(root, "kind");
+  if (kind === undefined) return /^(?:kustomization\.ya?ml|Kustomization)$/.test(name);
+  return textAt(root, "apiVersion") === undefined && (kind === "Kustomization" || kind === "Component");
+}
+
+function isHelmfile(path: string, root: YamlValue): boolean {
+  const inHelmfile = /(?:^|\/)helmfile(?:\.d\/[^/]+|[^/]*)\.ya?ml$/.test(path);
+  return inHelmfile && isListValue(valueAt(root, "releases"));
 }

@@ -6,12 +6,26 @@ import {
   parseWrittenReference,
   type WrittenReference,
 } from "../image/reference.ts";
-import type { ManifestReference, ReferenceKind, Scalar, UnclearPlace, UnclearReason, VersionSlot } from "./manifest.ts";
-import { scalarOf, type YamlField, type YamlSource, type YamlValue } from "./yaml-source.ts";
+import { isKept, readFluxMarker } from "./line-marks.ts";
+import type {
+  ChartReference,
+  ChartSource,
+  ManifestReference,
+  ReferenceHint,
+  ReferenceKind,
+  Scalar,
+  UnclearPlace,
+  UnclearReason,
+  VersionSlot,
+} from "./manifest.ts";
+import type { Position } from "./source-map.ts";
+import { scalarOf, type YamlField, type YamlValue } from "./yaml-source.ts";
 
 /** What a finder makes of one place. */
 export type FoundPlace =
   | { readonly kind: "reference"; readonly reference: ManifestReference }
+  | { readonly kind: "chart"; readonly chart: ChartReference }
+  | { readonly kind: "chart-source"; readonly source: ChartSource }
   | { readonly kind: "unclear"; readonly place: UnclearPlace };
 
 /** The fields that together say an image and its version. */
@@ -19,63 +33,137 @@ export interface PlaceFields {
   readonly kind: ReferenceKind;
   /** Joined by `/`: registry, repository, name, as many as the format has. The last may hold a version, too. */
   readonly names: readonly YamlField[];
+  /** The image that the names mean, where they are a pattern. */
+  readonly image?: ImageName | undefined;
+  /** What stands before the name in its last field without being part of it: `oci://`, `old=`. */
+  readonly before?: string;
   readonly tag?: YamlField | undefined;
   readonly digest?: YamlField | undefined;
-  /** Set when something else in the format computes the version out of these. */
-  readonly computed?: boolean;
+  /** Says the tag's version once more, without its `v`, if it does. */
+  readonly number?: YamlField | undefined;
+  /** Set when something else in the format makes the place unclear. */
+  readonly problem?: UnclearReason | undefined;
+  readonly hint?: ReferenceHint | undefined;
+  /** `versioned` where only a version tells that the field names an image at all. */
+  readonly counts?: "always" | "versioned";
 }
 
 /**
  * Reads one place. Nothing when its name is no image's; an unclear place when its line asks to be ignored, when a key
  * of it stands twice, when it is templated, or when its version cannot be read.
  */
-export function readPlace(source: YamlSource, fields: PlaceFields): readonly FoundPlace[] {
-  const names = fields.names.flatMap((field) => readText(source, field) ?? []);
-  const name = names.map(({ scalar }) => scalar.text.replace(/\/+$/, "")).join("/");
+export function readPlace(fields: PlaceFields): readonly FoundPlace[] {
+  const names = fields.names.flatMap((field) => readText(field) ?? []);
   const [last] = names.slice(-1);
-  if (last === undefined || name === "") return [];
-  const whole = parseWrittenReference(name);
+  if (last === undefined) return [];
+  const name = nameOf(names, fields.before);
+  if (name === "") return [];
+  const { image: meant } = fields;
+  const whole = meant === undefined ? parseWrittenReference(name) : { name: meant, writtenName: name };
   const image = whole?.name ?? guessName(name);
-  const slots: readonly (ReadText & { readonly slot?: VersionSlot; readonly problem?: UnclearReason })[] = [
+  const slots: readonly ReadSlot[] = [
     ...readWholeSlots(last, whole),
-    ...(whole !== undefined && hasVersion(whole) ? [] : readSlots(source, fields.tag, "tag")),
-    ...readSlots(source, fields.digest, "digest"),
+    ...(whole !== undefined && hasVersion(whole) ? [] : readSlots(fields.tag, "tag")),
+    ...readSlots(fields.digest, "digest"),
   ];
   const problem = whole === undefined ? explainName(name, image) : slots.find((slot) => slot.problem)?.problem;
   if (whole === undefined && problem === undefined) return [];
-  const ignored = [...names, ...slots].some((text) => isIgnored(source, text));
-  const doubtful = [...names, ...slots].some(({ value }) => value.doubtful === true);
-  const reason = ignored ? "ignored" : doubtful ? "duplicate-key" : fields.computed ? "templated" : problem;
-  const found = slots.flatMap(({ slot }) => slot ?? []);
-  const at = source.lines.positionOf(offsetOf(slots[0] ?? last));
-  const { path } = source.manifest;
+  if (fields.counts === "versioned" && (image === undefined || (whole !== undefined && slots.length === 0))) return [];
+  const texts = [...names, ...slots];
+  const reason = explainTexts(texts) ?? fields.problem ?? problem;
+  const at = positionOf(slots[0] ?? last);
+  const { path } = last.value.source;
   if (reason !== undefined || whole === undefined) {
     const keeps = [...slots, last].map(({ scalar }) => scalar.range);
     const known = image === undefined ? {} : { image };
     return [{ kind: "unclear", place: { path, ...at, ...known, reason: reason ?? "unreadable", keeps } }];
   }
+  const found = [...slots.flatMap(({ slot }) => slot ?? []), ...readNumber(fields.number, slots)];
   const version = readVersion(found);
-  const reference = { path, kind: fields.kind, image: whole.name, ...version, ...at, writer: { slots: found } };
+  const hints = hintsOf(texts, fields.hint);
+  const reference = {
+    path,
+    kind: fields.kind,
+    image: whole.name,
+    ...version,
+    ...at,
+    writer: { slots: found },
+    ...hints,
+  };
   return [{ kind: "reference", reference }];
 }
 
-interface ReadText {
+/** A scalar, and the value that it is of. */
+export interface ReadText {
   readonly value: YamlValue;
   readonly scalar: Scalar;
 }
 
-function readText(source: YamlSource, field: YamlField | undefined): ReadText | undefined {
-  const scalar = scalarOf(source, field?.value);
+/** A scalar that is not empty; undefined for all else. */
+export function readText(field: YamlField | undefined): ReadText | undefined {
+  const scalar = scalarOf(field?.value);
   return field?.value === undefined || scalar === undefined || scalar.text === ""
     ? undefined
     : { value: field.value, scalar };
+}
+
+/** What the lines and the maps in which texts stand have against them; undefined when nothing. */
+export function explainTexts(texts: readonly ReadText[]): UnclearReason | undefined {
+  if (texts.some(isIgnored)) return "ignored";
+  return texts.some(({ value }) => value.doubtful === true) ? "duplicate-key" : undefined;
+}
+
+/** Where the version stands in a text, or the alias that stands for it. */
+export function positionOf({ value, scalar, slot }: ReadText & { readonly slot?: VersionSlot }): Position {
+  const { map } = value.source;
+  if (value.via !== undefined) return map.positionOf(value.via);
+  // A place in the file already, while `map` speaks of places in what was parsed.
+  return map.positionInFile(
+    (scalar.textRange ?? scalar.range).start + (scalar.textRange && slot ? slot.prefix.length : 0),
+  );
+}
+
+/** What is said to other robots about a place. */
+export function hintsOf(
+  texts: readonly ReadText[],
+  hint: ReferenceHint | undefined,
+): { readonly hints?: readonly ReferenceHint[] } {
+  const markers = texts.flatMap((text) => linesOf(text).flatMap((line) => readFluxMarker(line) ?? []));
+  const distinct = new Map(
+    [...markers, ...(hint === undefined ? [] : [hint])].map((each) => [JSON.stringify(each), each]),
+  );
+  return distinct.size === 0 ? {} : { hints: [...distinct.values()] };
+}
+
+/** Whether a tool fills in a part of the text later. */
+export function isTemplated(text: string): boolean {
+  return templateMarks.test(text);
+}
+
+/** A block scalar of several lines has no one place for the new version; quoted ones are written anew, escapes and all. */
+export function settleSlot(slot: VersionSlot): { readonly slot?: VersionSlot; readonly problem?: UnclearReason } {
+  const { style, textRange, detached } = slot.scalar;
+  if (detached) return { problem: "nested" };
+  return style !== "block" || textRange !== undefined ? { slot } : { problem: "unreadable" };
+}
+
+interface ReadSlot extends ReadText {
+  readonly slot?: VersionSlot;
+  readonly problem?: UnclearReason;
+}
+
+function nameOf(names: readonly ReadText[], before = ""): string {
+  const last = names.length - 1;
+  return names
+    .map(({ scalar }, index) => (index === last ? scalar.text.slice(before.length) : scalar.text).replace(/\/+$/, ""))
+    .join("/");
 }
 
 function hasVersion({ tag, digest }: WrittenReference): boolean {
   return tag !== undefined || digest !== undefined;
 }
 
-function readWholeSlots(last: ReadText, whole: WrittenReference | undefined) {
+function readWholeSlots(last: ReadText, whole: WrittenReference | undefined): readonly ReadSlot[] {
   if (whole === undefined || !hasVersion(whole)) return [];
   const versionLength =
     (whole.tag === undefined ? 0 : whole.tag.length + 1) + (whole.digest === undefined ? 0 : whole.digest.length + 1);
@@ -84,8 +172,8 @@ function readWholeSlots(last: ReadText, whole: WrittenReference | undefined) {
   return [{ ...last, ...settleSlot({ scalar: last.scalar, prefix, holds }) }];
 }
 
-function readSlots(source: YamlSource, field: YamlField | undefined, role: "tag" | "digest") {
-  const text = readText(source, field);
+function readSlots(field: YamlField | undefined, role: "tag" | "digest"): readonly ReadSlot[] {
+  const text = readText(field);
   if (text === undefined || (role === "digest" && text.scalar.text === "false")) return [];
   const holds = role === "tag" ? holdsTag(text.scalar.text) : holdsDigest(text.scalar.text);
   if (holds !== undefined) return [{ ...text, ...settleSlot({ scalar: text.scalar, prefix: "", holds }) }];
@@ -104,10 +192,13 @@ function holdsDigest(text: string): VersionSlot["holds"] | undefined {
   return /^[0-9a-f]{64}$/.test(text) ? "bare-digest" : undefined;
 }
 
-/** A block scalar of several lines has no one place for the new version; quoted ones are written anew, escapes and all. */
-function settleSlot(slot: VersionSlot): { readonly slot?: VersionSlot; readonly problem?: UnclearReason } {
-  const { style, textRange } = slot.scalar;
-  return style !== "block" || textRange !== undefined ? { slot } : { problem: "unreadable" };
+/** Two versions that differ were meant to. */
+function readNumber(field: YamlField | undefined, slots: readonly ReadSlot[]): readonly VersionSlot[] {
+  const text = readText(field);
+  const { tag } = readVersion(slots.flatMap(({ slot }) => slot ?? []));
+  if (text === undefined || tag === undefined || text.scalar.text !== tag.replace(/^v/, "")) return [];
+  const { slot } = settleSlot({ scalar: text.scalar, prefix: "", holds: "version-number" });
+  return slot === undefined ? [] : [slot];
 }
 
 /** The image of a text that is no reference as a whole: what stands before the version in `nginx:{{ .tag }}`. */
@@ -124,29 +215,32 @@ function explainName(text: string, image: ImageName | undefined): UnclearReason 
   return image === undefined ? undefined : "unreadable";
 }
 
-const templateMarks = /\{\{|\$\{|\$\(|<%|\{%/;
+const templateMarks = /\{\{|\$\{|\$\(|<%|\{%|\$[A-Z_]/;
 
-function isTemplated(text: string): boolean {
-  return templateMarks.test(text);
+function isIgnored(text: ReadText): boolean {
+  return linesOf(text).some(isKept);
 }
 
-function isIgnored(source: YamlSource, { value, scalar }: ReadText): boolean {
-  const offsets = [scalar.range.start, scalar.range.end, value.via ?? scalar.range.start];
-  return offsets.some((offset) => /\s#\s*tidegate:\s*ignore\s*$/.test(source.lines.lineAt(offset)));
-}
-
-function offsetOf({ value, scalar, slot }: ReadText & { readonly slot?: VersionSlot }): number {
-  if (value.via !== undefined) return value.via;
-  return scalar.textRange === undefined ? scalar.range.start : scalar.textRange.start + (slot?.prefix.length ?? 0);
+/** The lines on which a text begins and ends, and that of the alias that stands for it. */
+function linesOf({ value, scalar }: ReadText): readonly string[] {
+  const { map } = value.source;
+  const { start, end } = scalar.range;
+  const first = map.lineInFile(start);
+  return [
+    first,
+    ...(scalar.style !== "block" && scalar.source.includes("\n") ? [map.lineInFile(end)] : []),
+    ...(value.via === undefined ? [] : [map.lineAt(value.via)]),
+  ];
 }
 
 /** The version that the slots say, read from their text. */
 function readVersion(slots: readonly VersionSlot[]): Pick<ManifestReference, "tag" | "digest"> {
   const texts = slots.map(({ scalar, prefix, holds }) => ({ holds, text: scalar.text.slice(prefix.length) }));
   const tags = texts.flatMap(({ holds, text }) => (holds.startsWith("tag") ? (text.split("@")[0] ?? []) : []));
-  const digests = texts.flatMap(({ holds, text }) =>
-    holds === "bare-digest" ? `sha256:${text}` : holds === "tag" ? [] : (text.split("@").at(-1) ?? []),
-  );
+  const digests = texts.flatMap(({ holds, text }) => {
+    if (holds === "bare-digest") return [`sha256:${text}`];
+    return holds === "digest" || holds === "tag-and-digest" ? (text.split("@").at(-1) ?? []) : [];
+  });
   const tag = tags[0] === undefined ? undefined : parseImageTag(tags[0]);
   const digest = digests[0] === undefined ? undefined : parseImageDigest(digests[0]);
   return { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };

@@ -1,5 +1,8 @@
+import { type ChartIdentity, type ChartVersion, isSameChart } from "../image/chart.ts";
 import type { ImageDigest, ImageName, ImageTag } from "../image/reference.ts";
+import { takesByPattern } from "./image-pattern.ts";
 import type {
+  ChartReference,
   Manifest,
   ManifestEdit,
   ManifestFindings,
@@ -7,7 +10,7 @@ import type {
   UnclearPlace,
   UnclearReason,
 } from "./manifest.ts";
-import { renderSlot, slotEdit } from "./version-slot.ts";
+import { renderSlot, type SlotVersion, slotEdit } from "./version-slot.ts";
 
 /** An image at the version to write; without a digest where nobody asked the registry. */
 export interface ImageVersion {
@@ -16,80 +19,115 @@ export interface ImageVersion {
   readonly digest?: ImageDigest;
 }
 
+/** A chart at the version to write; without a repository every chart of that name is meant. */
+export interface ChartRelease extends ChartIdentity {
+  readonly version: ChartVersion;
+  /** Of the chart in its OCI registry; needed only where a manifest pins it. */
+  readonly digest?: ImageDigest;
+}
+
 /** What to write in one file, and what that changes. */
-export interface PlannedEdits<Image extends ImageVersion> {
+export interface PlannedEdits<Image extends ImageVersion, Chart extends ChartRelease = ChartRelease> {
   /** In the order of the file; none overlap. Empty when the file says all of it already. */
   readonly edits: readonly ManifestEdit[];
   /** One entry a reference that changes; two that share an anchor share its edit. */
   readonly changes: readonly { readonly reference: ManifestReference; readonly to: Image }[];
-  /** Places of these images that are left as they are, those that the finder knew among them. */
+  /** As `changes`, of charts. */
+  readonly chartChanges: readonly { readonly reference: ChartReference; readonly to: Chart }[];
+  /** Places of these images and charts that are left as they are, those that the finder knew among them. */
   readonly unclear: readonly UnclearPlace[];
 }
 
 /**
- * Plans the edits that bring every reference to the images, in one file, to the versions given.
+ * Plans the edits that bring every reference to the images and charts, in one file, to the versions given.
  * Where a digest pins the place, tag and digest move together or not at all; where only a tag stands, only its
  * characters change; where only a digest stands, only the digest does. A place that must not change keeps the
  * anchors it uses, and so every other place that uses them.
  */
-export function planEdits<Image extends ImageVersion>(
+export function planEdits<Image extends ImageVersion, Chart extends ChartRelease = ChartRelease>(
   manifest: Manifest,
   findings: ManifestFindings,
   images: readonly Image[],
-): PlannedEdits<Image> {
+  charts: readonly Chart[] = [],
+): PlannedEdits<Image, Chart> {
   const wanted = new Map(images.map((image) => [image.name, image]));
-  const drafts = findings.references.map((reference) => draft(reference, wanted.get(reference.image)));
-  const settled = settle(drafts, findings.unclear);
+  const drafts = settle(
+    [
+      ...findings.references.map((reference) => draftImage(reference, wanted.get(reference.image))),
+      ...(findings.charts ?? []).map((reference) => draftChart(reference, charts)),
+    ],
+    findings.unclear,
+  );
   const edits = new Map<number, ManifestEdit>();
   const changes: { reference: ManifestReference; to: Image }[] = [];
-  const unclear = findings.unclear.filter(({ image }) => image !== undefined && wanted.has(image));
-  for (const { reference, to, reason, texts } of settled) {
-    if (to === undefined) continue;
-    if (reason !== undefined) unclear.push(explain(reference, reason));
-    else if (reference.writer.slots.some((slot, index) => texts[index] !== slot.scalar.text))
-      changes.push({ reference, to });
-    if (reason !== undefined) continue;
-    for (const [index, slot] of reference.writer.slots.entries()) {
-      const edit = slotEdit(manifest.path, slot, texts[index] ?? "");
-      if (edit !== undefined) edits.set(edit.range.start, edit);
-    }
+  const chartChanges: { reference: ChartReference; to: Chart }[] = [];
+  const unclear = findings.unclear.flatMap((place) => asWanted(place, images, charts));
+  for (const draft of drafts) {
+    if (draft.reason !== undefined) unclear.push(explain(draft, draft.reason));
+    if (draft.to === undefined || draft.reason !== undefined) continue;
+    const made = draft.slots.flatMap((slot, index) => slotEdit(manifest.path, slot, draft.texts[index] ?? "") ?? []);
+    for (const edit of made) edits.set(edit.range.start, edit);
+    if (made.length === 0) continue;
+    if (draft.kind === "image") changes.push({ reference: draft.reference, to: draft.to });
+    else chartChanges.push({ reference: draft.reference, to: draft.to });
   }
   return {
     edits: [...edits.values()].sort((a, b) => a.range.start - b.range.start),
     changes,
+    chartChanges,
     unclear: unclear.sort(byPlace),
   };
 }
 
-interface Draft<Image> {
-  readonly reference: ManifestReference;
-  /** Absent: nobody asked for this reference to change. */
-  readonly to?: Image;
+interface Drafted {
+  readonly slots: ManifestReference["writer"]["slots"];
   /** Why it stays as it is, although it was asked to change. */
   readonly reason?: UnclearReason;
   /** What each slot's scalar is to say; what it says now when it is to stay. */
   readonly texts: readonly string[];
 }
 
-function draft<Image extends ImageVersion>(reference: ManifestReference, to: Image | undefined): Draft<Image> {
-  const { slots } = reference.writer;
-  const now = slots.map(({ scalar }) => scalar.text);
-  if (to === undefined) return { reference, texts: now };
-  if (slots.length === 0) return { reference, to, reason: "no-tag", texts: now };
-  const texts = slots.flatMap((slot) => renderSlot(slot, to) ?? []);
-  return texts.length === slots.length
-    ? { reference, to, texts }
-    : { reference, to, reason: "digest-unknown", texts: now };
+/** `to` is absent when nobody asked for this reference to change. */
+type Draft<Image, Chart> = Drafted &
+  (
+    | { readonly kind: "image"; readonly reference: ManifestReference; readonly to: Image | undefined }
+    | { readonly kind: "chart"; readonly reference: ChartReference; readonly to: Chart | undefined }
+  );
+
+function draftImage<Image extends ImageVersion>(reference: ManifestReference, to: Image | undefined) {
+  return { kind: "image", reference, to, ...draftSlots(reference.writer.slots, to) } as const;
+}
+
+function draftChart<Chart extends ChartRelease>(reference: ChartReference, charts: readonly Chart[]) {
+  const asked = charts.filter((chart) => isSameChart(chart, identify(reference)));
+  const drafted = draftSlots(reference.writer.slots, asked[0]);
+  const reason = asked.length > 1 ? { reason: "ambiguous" as const, texts: textsOf(reference.writer.slots) } : {};
+  return { kind: "chart", reference, to: asked[0], ...drafted, ...reason } as const;
+}
+
+function draftSlots(slots: Drafted["slots"], to: SlotVersion | undefined): Drafted {
+  const texts = textsOf(slots);
+  if (to === undefined) return { slots, texts };
+  if (slots.length === 0) return { slots, texts, reason: "no-tag" };
+  const rendered = slots.map((slot) => renderSlot(slot, to));
+  const problem = rendered.flatMap((each) => ("problem" in each ? [each.problem] : []))[0];
+  return problem === undefined
+    ? { slots, texts: rendered.flatMap((each) => ("text" in each ? [each.text] : [])) }
+    : { slots, texts, reason: problem };
+}
+
+function textsOf(slots: Drafted["slots"]): readonly string[] {
+  return slots.map(({ scalar }) => scalar.text);
 }
 
 /** Takes back what would change a scalar that another place needs otherwise, and all that is tied to what was taken back. */
-function settle<Image extends ImageVersion>(
-  drafts: readonly Draft<Image>[],
+function settle<Image, Chart>(
+  drafts: readonly Draft<Image, Chart>[],
   unclear: readonly UnclearPlace[],
-): readonly Draft<Image>[] {
+): readonly Draft<Image, Chart>[] {
   const users = new Map<number, { readonly draft: number; readonly text: string; readonly now: string }[]>();
-  for (const [index, { reference, texts }] of drafts.entries()) {
-    for (const [slot, { scalar }] of reference.writer.slots.entries()) {
+  for (const [index, { slots, texts }] of drafts.entries()) {
+    for (const [slot, { scalar }] of slots.entries()) {
       const entry = { draft: index, text: texts[slot] ?? "", now: scalar.text };
       const before = users.get(scalar.range.start);
       if (before === undefined) users.set(scalar.range.start, [entry]);
@@ -105,16 +143,38 @@ function settle<Image extends ImageVersion>(
       const each = settled[index];
       if (each === undefined || text === now || each.reason !== undefined) continue;
       settled[index] = { ...each, reason: "anchor-elsewhere" };
-      for (const { scalar } of each.reference.writer.slots) frozen.add(scalar.range.start);
+      for (const { scalar } of each.slots) frozen.add(scalar.range.start);
     }
   }
   return settled;
+}
+
+/** A place that is unclear, if it is one of what was asked for; of a pattern, once for each image that it takes. */
+function asWanted(
+  { pattern, ...place }: UnclearPlace,
+  images: readonly ImageVersion[],
+  charts: readonly ChartRelease[],
+): readonly UnclearPlace[] {
+  if (pattern !== undefined)
+    return images.filter(({ name }) => takesByPattern(pattern, name)).map(({ name }) => ({ ...place, image: name }));
+  const { image, chart } = place;
+  const isWanted =
+    images.some(({ name }) => name === image) ||
+    (chart !== undefined && charts.some((wanted) => isSameChart(wanted, chart)));
+  return isWanted ? [place] : [];
 }
 
 function byPlace(a: UnclearPlace, b: UnclearPlace): number {
   return a.line - b.line || a.column - b.column;
 }
 
-function explain({ path, line, column, image }: ManifestReference, reason: UnclearReason): UnclearPlace {
-  return { path, line, column, image, reason };
+function explain<Image, Chart>({ kind, reference }: Draft<Image, Chart>, reason: UnclearReason): UnclearPlace {
+  const { path, line, column } = reference;
+  return kind === "image"
+    ? { path, line, column, image: reference.image, reason }
+    : { path, line, column, chart: identify(reference), reason };
+}
+
+function identify({ chart, repository }: ChartReference): ChartIdentity {
+  return { name: chart, ...(repository === undefined ? {} : { repository }) };
 }

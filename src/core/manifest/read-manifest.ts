@@ -19,7 +19,12 @@ export function decodeManifest(path: string, bytes: Uint8Array): Manifest | { re
   }
 }
 
-/** Whether a file's name says that it may hold image references: `.yaml`, `.yml`, or a bare `Kustomization`. */
+/**
+ * Whether a file's name says that it may hold references: `.yaml`, `.yml`, `.json`, or a bare `Kustomization`. Not the
+ * JSON files of JavaScript's tools.
+ */
 export function isManifestPath(path: string): boolean {
-  return /(?:\.ya?ml|(?:^|\/)Kustomization)$/.test(path);
+  return /(?:\.ya?ml|(?:^|\/)Kustomization|(?<!(?:^|\/)(?:package|package-lock|tsconfig[^/]*|renovate|composer))\.json)$/.test(
+    path,
+  );
 }

@@ -1,22 +1,38 @@
 import { assertNever } from "../assert-never.ts";
+import { type ChartVersion, renderChartTag } from "../image/chart.ts";
 import type { ImageDigest, ImageTag } from "../image/reference.ts";
-import type { ManifestEdit, VersionSlot } from "./manifest.ts";
+import { parseVersion } from "../image/version.ts";
+import type { ManifestEdit, UnclearReason, VersionSlot } from "./manifest.ts";
 import { isPlainString } from "./plain-scalar.ts";
 
-/** What the slot's scalar is to say for a version; undefined when that needs a digest and there is none of its kind. */
+/** What is to be written: an image's version, or a chart's. */
+export type SlotVersion =
+  | { readonly tag: ImageTag; readonly digest?: ImageDigest }
+  | { readonly version: ChartVersion; readonly digest?: ImageDigest };
+
+/** What the slot's scalar is to say for a version, or why that cannot be. */
 export function renderSlot(
   { prefix, holds }: VersionSlot,
-  { tag, digest }: { readonly tag: ImageTag; readonly digest?: ImageDigest },
-): string | undefined {
+  version: SlotVersion,
+): { readonly text: string } | { readonly problem: UnclearReason } {
+  const { digest } = version;
+  const [tag, number] =
+    "tag" in version ? [version.tag, numberOf(version.tag)] : [renderChartTag(version.version), version.version];
   switch (holds) {
     case "tag":
-      return prefix + tag;
+    case "chart-tag":
+      return { text: prefix + tag };
+    case "chart-version":
+    case "version-number":
+      return number === undefined ? { problem: "not-a-version" } : { text: prefix + number };
     case "digest":
-      return digest === undefined ? undefined : prefix + digest;
+      return digest === undefined ? { problem: "digest-unknown" } : { text: prefix + digest };
     case "tag-and-digest":
-      return digest === undefined ? undefined : `${prefix}${tag}@${digest}`;
+      return digest === undefined ? { problem: "digest-unknown" } : { text: `${prefix}${tag}@${digest}` };
     case "bare-digest":
-      return digest?.startsWith("sha256:") ? prefix + digest.slice("sha256:".length) : undefined;
+      return digest?.startsWith("sha256:")
+        ? { text: prefix + digest.slice("sha256:".length) }
+        : { problem: "digest-unknown" };
     default:
       return assertNever(holds);
   }
@@ -31,10 +47,15 @@ export function slotEdit(path: string, { scalar, prefix }: VersionSlot, text: st
   if (scalar.text === text) return undefined;
   const { range, source, style, textRange } = scalar;
   if (textRange === undefined || (style === "plain" && !isPlainString(text))) {
-    const quote = style === "single" ? "'" : '"';
+    const { single, double } = scalar.quotes ?? { single: "'", double: '"' };
+    const quote = style === "single" ? single : double;
     return { path, range, before: source, after: quote + text + quote };
   }
   const start = textRange.start + prefix.length;
   const before = scalar.text.slice(prefix.length);
   return { path, range: { start, end: textRange.end }, before, after: text.slice(prefix.length) };
+}
+
+function numberOf(tag: ImageTag): string | undefined {
+  return parseVersion(tag) === undefined ? undefined : tag.replace(/^[vV]/, "");
 }

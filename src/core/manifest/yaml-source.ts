@@ -1,30 +1,29 @@
 import {
   type Alias,
-  type Document,
   isAlias,
-  isCollection,
   isMap,
   isScalar,
   isSeq,
   type Node,
-  parseAllDocuments,
-  visit,
   type YAMLMap,
   type YAMLSeq,
   type Scalar as YamlScalar,
 } from "yaml";
-import { LineIndex } from "./line-index.ts";
 import type { Manifest, Scalar, SkipReason } from "./manifest.ts";
-import { parseQuickly } from "./quick-yaml.ts";
+import { parseDocuments } from "./parse-documents.ts";
 import { readScalar } from "./read-scalar.ts";
+import { FileMap, type SourceMap } from "./source-map.ts";
 
-/** A file's YAML, parsed for the ranges of its scalars; nothing in it was turned into a number or a date. */
+/** YAML, parsed for the ranges of its scalars; nothing in it was turned into a number or a date. */
 export interface YamlSource {
-  readonly manifest: Manifest;
-  readonly lines: LineIndex;
+  /** Of the file. */
+  readonly path: string;
+  /** What was parsed: the file's text, or what a string in it says. */
+  readonly text: string;
+  /** From places in `text` to places in the file. */
+  readonly map: SourceMap;
   /** One value a document; documents without content are left out. */
   readonly roots: readonly YamlValue[];
-  readonly targets: ReadonlyMap<Alias, Node>;
 }
 
 /** A value, aliases followed. */
@@ -34,10 +33,18 @@ export interface YamlValue extends YamlCircumstance {
 
 /** How a value came to stand where it does; it holds for all that is below the value. */
 export interface YamlCircumstance {
+  readonly source: ParsedSource;
   /** Where the outermost alias stands that stands for this value, as an offset; absent when none does. */
   readonly via?: number;
   /** Whether it stands under a key that its map has twice, so that readers differ on whether it counts. */
   readonly doubtful?: true;
+}
+
+/** What values need of their source. */
+export interface ParsedSource extends Pick<YamlSource, "path" | "text" | "map"> {
+  readonly targets: ReadonlyMap<Alias, Node>;
+  /** The fields of maps that were asked for before. */
+  readonly known: Map<Node, YamlFields>;
 }
 
 /** A key of a map and what belongs to it. */
@@ -46,170 +53,140 @@ export interface YamlField {
   readonly value?: YamlValue;
   /** The values that the same key was given before. */
   readonly shadowed: readonly YamlValue[];
-  /** The offset of the key (or of the alias that brought it here). */
-  readonly at: number;
 }
 
+/** The fields of a map by their keys. */
+export type YamlFields = ReadonlyMap<string, YamlField>;
+
 /** Parses a file, or tells why it is left alone: not YAML, a template of Helm or Jinja, encrypted by SOPS. */
-export function parseYamlSource(manifest: Manifest): YamlSource | { readonly skipped: SkipReason } {
-  const { text } = manifest;
-  const quick = parseQuickly(text);
-  if (quick !== undefined) {
-    const roots = quick.map((node) => ({ node }));
-    return unlessEncrypted({ manifest, lines: new LineIndex(text), roots, targets: new Map() });
-  }
-  const documents = parseAllDocuments(text, {
-    schema: "failsafe",
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: "error",
-  });
-  const parsed = Array.isArray(documents) ? documents : [];
-  if (parsed.some(({ errors }) => errors.length > 0)) {
-    return { skipped: /\{\{|\{%|<%/.test(text) ? "template" : "not-yaml" };
-  }
-  const targets = new Map<Alias, Node>();
-  const roots: YamlValue[] = [];
-  for (const document of parsed) {
-    if (text.includes("{{") && holdsBareBraces(document, text)) return { skipped: "template" };
-    if (text.includes("*")) followAliases(document, targets);
-    if (isTooLargeExpanded(document, targets)) return { skipped: "too-large" };
-    const root = resolveValue(targets, document.contents);
-    if (root !== undefined) roots.push(root);
-  }
-  return unlessEncrypted({ manifest, lines: new LineIndex(text), roots, targets });
+export function parseYamlSource({ path, text }: Manifest): YamlSource | { readonly skipped: SkipReason } {
+  return parseYaml(path, text, new FileMap(text));
+}
+
+/** Parses what a string in a file says. */
+export function parseYaml(path: string, text: string, map: SourceMap): YamlSource | { readonly skipped: SkipReason } {
+  const parsed = parseDocuments(text);
+  if ("skipped" in parsed) return parsed;
+  const source: ParsedSource = { path, text, map, targets: parsed.targets, known: new Map() };
+  const roots = parsed.roots.flatMap((node) => resolveValue(node, { source }) ?? []);
+  return roots.some(isEncrypted) ? { skipped: "encrypted" } : { path, text, map, roots };
 }
 
 /** The fields of a map, merge keys (`<<`) followed, its own fields before merged ones; empty for other values. */
-export function fieldsOf(source: YamlSource, value: YamlValue | undefined): ReadonlyMap<string, YamlField> {
-  if (value === undefined || !isMap(value.node)) return new Map();
-  const given = new Map<string, { readonly at: number; readonly values: (YamlValue | undefined)[] }>();
-  const merges: YamlValue[] = [];
-  for (const { key, value: node } of value.node.items) {
-    if (!isScalar(key)) continue;
-    const name = String(key.source ?? "");
-    const found = resolveValue(source.targets, node, value);
-    if (name === "<<" && key.type === "PLAIN") {
-      if (found !== undefined) merges.push(...(isSeq(found.node) ? itemsOf(source, found) : [found]));
-      continue;
-    }
-    const before = given.get(name);
-    if (before === undefined) given.set(name, { at: value.via ?? key.range?.[0] ?? 0, values: [found] });
-    else before.values.push(found);
-  }
-  const fields = new Map([...given].map(([name, { at, values }]) => [name, fieldOf(at, values)]));
-  for (const merge of merges) {
-    for (const [name, field] of fieldsOf(source, merge)) if (!fields.has(name)) fields.set(name, field);
-  }
+export function fieldsOf(value: YamlValue | undefined): YamlFields {
+  if (value === undefined || !isMap(value.node)) return noFields;
+  const plain = value.via === undefined && value.doubtful === undefined;
+  const known = plain ? value.source.known.get(value.node) : undefined;
+  if (known !== undefined) return known;
+  const fields = readFields(value.node, value);
+  if (plain) value.source.known.set(value.node, fields);
   return fields;
 }
 
 /** The items of a list; empty for other values. */
-export function itemsOf(source: YamlSource, value: YamlValue | undefined): readonly YamlValue[] {
+export function itemsOf(value: YamlValue | undefined): readonly YamlValue[] {
   if (value === undefined || !isSeq(value.node)) return [];
-  return value.node.items.flatMap((item) => resolveValue(source.targets, item, value) ?? []);
+  return value.node.items.flatMap((item) => resolveValue(item, value) ?? []);
 }
 
 /** The scalar that stands there; undefined for maps, lists, `null`, and what carries a YAML tag of its own (`!ref x`). */
-export function scalarOf(source: YamlSource, value: YamlValue | undefined): Scalar | undefined {
-  return value !== undefined && isScalar(value.node) ? readScalar(source.manifest.text, value.node) : undefined;
+export function scalarOf(value: YamlValue | undefined): Scalar | undefined {
+  if (value === undefined || !isScalar(value.node)) return undefined;
+  const scalar = readScalar(value.source.text, value.node);
+  return scalar === undefined ? undefined : value.source.map.outward(scalar);
 }
 
-/** Whether the value is a map; of a list or a scalar it is false. */
-export function isMapValue(value: YamlValue): boolean {
-  return isMap(value.node);
+/** What a scalar says; undefined as in {@link scalarOf}. */
+export function textOf(value: YamlValue | undefined): string | undefined {
+  return value === undefined || !isScalar(value.node) ? undefined : readScalar(value.source.text, value.node)?.text;
 }
 
-/** Every map below a value, itself included, outermost first, and the key under which it stands (a list's key for its items). */
-export function* mapsBelow(
-  source: YamlSource,
-  value: YamlValue | undefined,
-  key = "",
-): Generator<{ readonly map: YamlValue; readonly key: string; readonly fields: ReadonlyMap<string, YamlField> }> {
-  if (value === undefined) return;
-  if (isMap(value.node)) {
-    const fields = fieldsOf(source, value);
-    yield { map: value, key, fields };
-    for (const [name, field] of fields)
-      for (const each of [...field.shadowed, field.value]) yield* mapsBelow(source, each, name);
+/** The field that stands below a map at the keys given, one after the other. */
+export function fieldAt(value: YamlValue | undefined, ...keys: readonly string[]): YamlField | undefined {
+  let field: YamlField | undefined;
+  let at = value;
+  for (const key of keys) {
+    field = fieldsOf(at).get(key);
+    at = field?.value;
   }
-  for (const item of itemsOf(source, value)) yield* mapsBelow(source, item, key);
+  return field;
 }
 
-function resolveValue(
-  targets: YamlSource["targets"],
-  node: unknown,
-  within: YamlCircumstance = {},
-): YamlValue | undefined {
-  if (isAlias(node)) return resolveValue(targets, targets.get(node), { via: node.range?.[0] ?? 0, ...within });
-  return isScalar(node) || isMap(node) || isSeq(node) ? { ...within, node } : undefined;
+/** The value of the field that stands there. */
+export function valueAt(value: YamlValue | undefined, ...keys: readonly string[]): YamlValue | undefined {
+  return fieldAt(value, ...keys)?.value;
+}
+
+/** What the scalar says that stands there; undefined also for an empty one. */
+export function textAt(value: YamlValue | undefined, ...keys: readonly string[]): string | undefined {
+  return textOf(valueAt(value, ...keys)) || undefined;
+}
+
+/** Whether the value is a map. */
+export function isMapValue(value: YamlValue | undefined): boolean {
+  return value !== undefined && isMap(value.node);
+}
+
+/** Whether the value is a list. */
+export function isListValue(value: YamlValue | undefined): boolean {
+  return value !== undefined && isSeq(value.node);
+}
+
+/** Whether the value is a scalar, `null` among them. */
+export function isScalarValue(value: YamlValue | undefined): boolean {
+  return value !== undefined && isScalar(value.node);
+}
+
+const noFields: YamlFields = new Map();
+
+function readFields(map: YAMLMap, within: YamlCircumstance): YamlFields {
+  const given = new Map<string, YamlField | { readonly twice: (YamlValue | undefined)[] }>();
+  const merges: YamlValue[] = [];
+  for (const { key, value: node } of map.items) {
+    if (!isScalar(key)) continue;
+    const name = typeof key.value === "string" ? key.value : String(key.source ?? "");
+    const found = resolveValue(node, within);
+    if (name === "<<" && key.type === "PLAIN") {
+      if (found !== undefined) merges.push(...(isSeq(found.node) ? itemsOf(found) : [found]));
+      continue;
+    }
+    const before = given.get(name);
+    if (before === undefined) given.set(name, found === undefined ? nothing : { value: found, shadowed: [] });
+    else if ("twice" in before) before.twice.push(found);
+    else given.set(name, { twice: [before.value, found] });
+  }
+  const fields = new Map<string, YamlField>();
+  for (const [name, field] of given) fields.set(name, "twice" in field ? fieldOf(field.twice) : field);
+  for (const merge of merges) {
+    for (const [name, field] of fieldsOf(merge)) if (!fields.has(name)) fields.set(name, field);
+  }
+  return fields;
+}
+
+const nothing: YamlField = { shadowed: [] };
+
+function resolveValue(node: unknown, within: YamlCircumstance): YamlValue | undefined {
+  const { source, via, doubtful } = within;
+  if (isAlias(node)) {
+    const target = source.targets.get(node);
+    return target === undefined ? undefined : resolveValue(target, { ...within, via: via ?? node.range?.[0] ?? 0 });
+  }
+  if (!isScalar(node) && !isMap(node) && !isSeq(node)) return undefined;
+  if (via === undefined && doubtful === undefined) return { source, node };
+  return { source, node, ...(via === undefined ? {} : { via }), ...(doubtful === undefined ? {} : { doubtful }) };
 }
 
 /** Of a key that stands more than once the last value counts, for most readers; all of them are doubtful. */
-function fieldOf(at: number, values: readonly (YamlValue | undefined)[]): YamlField {
+function fieldOf(values: readonly (YamlValue | undefined)[]): YamlField {
   const last = values.at(-1);
-  if (values.length === 1) return { ...(last === undefined ? {} : { value: last }), shadowed: [], at };
   const shadowed = values
     .slice(0, -1)
     .flatMap((each) => (each === undefined ? [] : [{ ...each, doubtful: true as const }]));
-  return { ...(last === undefined ? {} : { value: { ...last, doubtful: true } }), shadowed, at };
-}
-
-/** An unquoted `{{` is YAML too, a map as a map's key; nobody writes that, but every template does. */
-function holdsBareBraces(document: Document, text: string): boolean {
-  let found = false;
-  visit(document, {
-    Map: (_, { flow, range }) => {
-      if (flow !== true || range == null || !text.startsWith("{{", range[0])) return undefined;
-      found = true;
-      return visit.BREAK;
-    },
-  });
-  return found;
-}
-
-/** An anchor may be given anew further down: an alias means the last before it. */
-function followAliases(document: Document, targets: Map<Alias, Node>): void {
-  const anchors = new Map<string, Node>();
-  visit(document, {
-    Alias: (_, alias) => {
-      const target = anchors.get(alias.source);
-      if (target !== undefined) targets.set(alias, target);
-    },
-    Value: (_, node) => {
-      if (node.anchor !== undefined) anchors.set(node.anchor, node);
-    },
-  });
-}
-
-/** A million: some two hundred times the largest manifest seen. Aliases of aliases can spell out billions. */
-const mostNodes = 1_000_000;
-
-function isTooLargeExpanded(document: Document, targets: YamlSource["targets"]): boolean {
-  if (targets.size === 0) return false;
-  const sizes = new Map<unknown, number>();
-  const sizeOf = (node: unknown): number => {
-    const known = sizes.get(node);
-    if (known !== undefined) return known;
-    // Met again below itself: a cycle has no end.
-    sizes.set(node, Number.POSITIVE_INFINITY);
-    let size = 1;
-    if (isAlias(node)) size += sizeOf(targets.get(node));
-    if (isMap(node)) for (const { key, value } of node.items) size += sizeOf(key) + sizeOf(value);
-    if (isSeq(node)) for (const item of node.items) size += sizeOf(item);
-    if (isCollection(node) || isAlias(node)) sizes.set(node, size);
-    else sizes.delete(node);
-    return size;
-  };
-  return sizeOf(document.contents) > mostNodes;
-}
-
-function unlessEncrypted(source: YamlSource): YamlSource | { readonly skipped: SkipReason } {
-  return source.roots.some((root) => isEncrypted(source, root)) ? { skipped: "encrypted" } : source;
+  return { ...(last === undefined ? {} : { value: { ...last, doubtful: true } }), shadowed };
 }
 
 /** @see https://github.com/getsops/sops: the key `sops` holds a code over all values, which any edit would break. */
-function isEncrypted(source: YamlSource, root: YamlValue): boolean {
-  const sops = fieldsOf(source, fieldsOf(source, root).get("sops")?.value);
+function isEncrypted(root: YamlValue): boolean {
+  const sops = fieldsOf(valueAt(root, "sops"));
   return sops.has("mac") || sops.has("lastmodified") || sops.has("encrypted_regex");
 }

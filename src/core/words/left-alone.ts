@@ -7,8 +7,16 @@ export const unclearReasons = {
   "duplicate-key": "a key stands twice in the same mapping",
   "no-tag": "neither a tag nor a digest stands there",
   "digest-unknown": "a digest pins it, and the new digest is not known",
+  "not-a-version": "a version number stands beside the tag, and the new tag has none",
   unreadable: "what stands there is neither a tag nor a digest",
-  ignored: "its comment says tidegate: ignore",
+  range: "a range of versions stands there, out of which a tool picks one",
+  shadowed: "another field of the same place overrules it",
+  pattern: "it names images by a pattern, which takes other images, too",
+  nested: "it stands inside a string whose folds or escapes hide the place",
+  ambiguous: "several of what was asked for may be meant",
+  "no-match": "the place that the config file names is not there",
+  "several-matches": "the place that the config file names is there more than once",
+  ignored: "a comment on its line asks to leave it",
 } as const satisfies Record<UnclearReason, string>;
 
 const skipReasons: Readonly<Record<SkipReason, string>> = {
@@ -17,6 +25,7 @@ const skipReasons: Readonly<Record<SkipReason, string>> = {
   encrypted: "it is encrypted",
   binary: "it is binary",
   "too-large": "it is too large",
+  "too-deep": "it is nested too deeply",
   symlink: "it is a symbolic link",
   submodule: "it is a submodule",
 };

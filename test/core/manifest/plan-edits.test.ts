@@ -25,7 +25,12 @@ describe("planning edits", () => {
 
   it("plans nothing where the file says all of it already", () => {
     const text = `a: {image: acme/web:2.0.0}\nb: {image: acme/web:2.0.0@${fresh}}\nc: {image: acme/web@${fresh}}\n`;
-    expect(plan(text, version("acme/web", "2.0.0", fresh))).toEqual({ edits: [], changes: [], unclear: [] });
+    expect(plan(text, version("acme/web", "2.0.0", fresh))).toEqual({
+      edits: [],
+      changes: [],
+      chartChanges: [],
+      unclear: [],
+    });
   });
 
   it("moves a digest whose tag stays", () => {

@@ -123,7 +123,7 @@ describe("a release pull request", () => {
 
       These places name the image too. Tidegate did not change them:
 
-      - [\`clusters/qa1/job.yaml\` line 3](https://github.com/acme/config/blob/ba5e000000000000000000000000000000000000/clusters/qa1/job.yaml#L3): its comment says tidegate: ignore
+      - [\`clusters/qa1/job.yaml\` line 3](https://github.com/acme/config/blob/ba5e000000000000000000000000000000000000/clusters/qa1/job.yaml#L3): a comment on its line asks to leave it
       - [<code>clusters/qa1/a b&#124;c\\\`d.yaml</code> line 4](https://github.com/acme/config/blob/ba5e000000000000000000000000000000000000/clusters/qa1/a%20b%7Cc%60d.yaml#L4): a digest pins it, and the new digest is not known
 
       "

@@ -1,0 +1,70 @@
+import { findInValues } from "./find-in-values.ts";
+import { chartPlace } from "./found-chart.ts";
+import type { FoundPlace } from "./found-place.ts";
+import { fieldAt, itemsOf, textAt, valueAt, type YamlField, type YamlValue } from "./yaml-source.ts";
+
+/** Finds the dependencies in a `Chart.yaml`, or in the `requirements.yaml` of Helm 2. */
+export function findInChartFile(root: YamlValue): readonly FoundPlace[] {
+  return itemsOf(valueAt(root, "dependencies")).flatMap((dependency) =>
+    chartPlace({
+      kind: "chart-dependency",
+      name: fieldAt(dependency, "name"),
+      repository: textAt(dependency, "repository"),
+      source: namedRepository(textAt(dependency, "repository")),
+      version: fieldAt(dependency, "version"),
+    }),
+  );
+}
+
+/** `@acme` and `alias:acme` name a repository that `helm repo add` made known. */
+function namedRepository(text: string | undefined): string | undefined {
+  return /^(?:@|alias:)(.+)$/.exec(text ?? "")?.[1];
+}
+
+/**
+ * Finds the releases of a helmfile: their charts, values that stand in it, and `set:` entries.
+ *
+ * @see https://helmfile.readthedocs.io/en/latest/#configuration
+ */
+export function findInHelmfile(root: YamlValue): readonly FoundPlace[] {
+  const repositories = new Map(
+    itemsOf(valueAt(root, "repositories")).map((each) => [textAt(each, "name"), urlOf(each)] as const),
+  );
+  return itemsOf(valueAt(root, "releases")).flatMap((release) => [
+    ...findReleaseChart(release, repositories),
+    ...itemsOf(valueAt(release, "values")).flatMap((values) => findInValues(values, "helm-values")),
+    ...findInValues(undefined, "helm-values", readSet(valueAt(release, "set"))),
+  ]);
+}
+
+function findReleaseChart(
+  release: YamlValue,
+  repositories: ReadonlyMap<string | undefined, string | undefined>,
+): readonly FoundPlace[] {
+  const [name, version] = [fieldAt(release, "chart"), fieldAt(release, "version")];
+  const chart = textAt(release, "chart") ?? "";
+  if (/^oci:\/\//.test(chart)) return chartPlace({ kind: "helmfile-release", name, version });
+  // `./charts/web` and `../web` are folders.
+  const [, source] = /^([A-Za-z0-9][\w-]*)\/[^/]+$/.exec(chart) ?? [];
+  if (source === undefined) return [];
+  const repository = repositories.get(source);
+  return chartPlace({ kind: "helmfile-release", name, named: source, repository, source, version });
+}
+
+function urlOf(repository: YamlValue): string | undefined {
+  const url = textAt(repository, "url");
+  return url === undefined || url.includes("://")
+    ? url
+    : textAt(repository, "oci") === "true"
+      ? `oci://${url}`
+      : undefined;
+}
+
+function readSet(list: YamlValue | undefined): ReadonlyMap<string, YamlField> {
+  return new Map(
+    itemsOf(list).flatMap((item) => {
+      const [name, value] = [textAt(item, "name"), fieldAt(item, "value")];
+      return name === undefined || value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
