@@ -1,4 +1,5 @@
 import { isScalar } from "yaml";
+import type { LineMarks } from "./line-marks.ts";
 import type { Scalar, SkipReason } from "./manifest.ts";
 import { type PlacedText, placeScalarText } from "./place-scalar-text.ts";
 import { readScalar } from "./read-scalar.ts";
@@ -34,16 +35,16 @@ class EmbeddedMap implements SourceMap {
     return this.#holder.source.map.positionOf(this.#toOuter(offset));
   }
 
-  lineAt(offset: number): string {
-    return this.#holder.source.map.lineAt(this.#toOuter(offset));
+  marksAt(offset: number): LineMarks {
+    return this.#holder.source.map.marksAt(this.#toOuter(offset));
   }
 
   positionInFile(offset: number): Position {
     return this.#holder.source.map.positionInFile(offset);
   }
 
-  lineInFile(offset: number): string {
-    return this.#holder.source.map.lineInFile(offset);
+  marksInFile(offset: number): LineMarks {
+    return this.#holder.source.map.marksInFile(offset);
   }
 
   outward(scalar: Scalar): Scalar {

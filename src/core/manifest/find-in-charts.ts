@@ -5,20 +5,19 @@ import { fieldAt, itemsOf, textAt, valueAt, type YamlField, type YamlValue } fro
 
 /** Finds the dependencies in a `Chart.yaml`, or in the `requirements.yaml` of Helm 2. */
 export function findInChartFile(root: YamlValue): readonly FoundPlace[] {
-  return itemsOf(valueAt(root, "dependencies")).flatMap((dependency) =>
-    chartPlace({
-      kind: "chart-dependency",
-      name: fieldAt(dependency, "name"),
-      repository: textAt(dependency, "repository"),
-      source: namedRepository(textAt(dependency, "repository")),
-      version: fieldAt(dependency, "version"),
-    }),
-  );
+  return itemsOf(valueAt(root, "dependencies")).flatMap((dependency) => {
+    const repository = textAt(dependency, "repository") ?? "";
+    const source = namedRepository(repository);
+    // A chart of a folder (`file://…`, or none) has no version of its own to take.
+    if (source === undefined && !/^(?:https?|oci):/i.test(repository)) return [];
+    const [name, version] = [fieldAt(dependency, "name"), fieldAt(dependency, "version")];
+    return chartPlace({ kind: "chart-dependency", name, repository, source, version });
+  });
 }
 
 /** `@acme` and `alias:acme` name a repository that `helm repo add` made known. */
-function namedRepository(text: string | undefined): string | undefined {
-  return /^(?:@|alias:)(.+)$/.exec(text ?? "")?.[1];
+function namedRepository(text: string): string | undefined {
+  return /^(?:@|alias:)(.+)$/.exec(text)?.[1];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { matchesEntry } from "../config/paths.ts";
 import { findInArgoCd } from "./find-in-argo-cd.ts";
 import { findInChartFile, findInHelmfile } from "./find-in-charts.ts";
 import { findInCompose, isCompose } from "./find-in-compose.ts";
@@ -8,9 +9,12 @@ import { findInKustomization } from "./find-in-kustomization.ts";
 import { findInObjects } from "./find-in-objects.ts";
 import { findInValues } from "./find-in-values.ts";
 import { findJsonPatches } from "./find-json-patches.ts";
+import { findNamedPlaces } from "./find-named-places.ts";
 import type { FoundPlace } from "./found-place.ts";
 import { type KubeObject, readKubeObject } from "./kube-object.ts";
 import type { ChartReference, ChartSource, Manifest, ManifestFindings } from "./manifest.ts";
+import type { NamedPlace } from "./named-place.ts";
+import { isManifestPath } from "./read-manifest.ts";
 import { isListValue, itemsOf, parseYamlSource, textAt, valueAt, type YamlValue } from "./yaml-source.ts";
 
 /**
@@ -18,23 +22,58 @@ import { isListValue, itemsOf, parseYamlSource, textAt, valueAt, type YamlValue 
  * clear. A document with `apiVersion` and `kind` is a Kubernetes object; a Kustomization, a chart, a helmfile, and a
  * Compose file are known by these, by their file's name or their form; all else is read as Helm values. A file left
  * alone as a whole says why in `skipped`.
+ *
+ * Of the places that the config file names those count whose `file` takes this one. They go before what the form of the
+ * file tells, and a file of another language may hold them.
  */
-export function findReferences(manifest: Manifest): ManifestFindings {
+export function findReferences(manifest: Manifest, named: readonly NamedPlace[] = []): ManifestFindings {
+  const ours = named.filter(({ file }) => matchesEntry(file, manifest.path));
+  if (ours.length > 0) return findWithNamed(manifest, ours);
   const source = parseYamlSource(manifest);
   if ("skipped" in source) return { references: [], unclear: [], skipped: source.skipped };
   return collectFindings(source.roots.flatMap((root) => findInDocument(manifest.path, root)));
 }
 
+function findWithNamed(manifest: Manifest, named: readonly NamedPlace[]): ManifestFindings {
+  const isYaml = isManifestPath(manifest.path) || named.some(({ kind }) => kind === "path");
+  const source = isYaml ? parseYamlSource(manifest) : { roots: [] };
+  const lines = named.filter(({ kind }) => kind === "line");
+  if ("skipped" in source && lines.length < named.length)
+    return { references: [], unclear: [], skipped: source.skipped };
+  const roots = "skipped" in source ? [] : source.roots;
+  const found = findNamedPlaces(manifest, roots, named);
+  const taken = new Set(found.flatMap(placesOf));
+  const others = roots.flatMap((root) => findInDocument(manifest.path, root));
+  return collectFindings([...found, ...others.filter((each) => !placesOf(each).some((place) => taken.has(place)))]);
+}
+
+/** Where the slots of a place begin. */
+function placesOf(found: FoundPlace): readonly number[] {
+  if (found.kind === "reference") return found.reference.writer.slots.map(({ scalar }) => scalar.range.start);
+  if (found.kind === "chart") return found.chart.writer.slots.map(({ scalar }) => scalar.range.start);
+  return found.kind === "unclear" ? (found.place.keeps ?? []).map(({ start }) => start) : [];
+}
+
 /** Sorts what finders found by what it is. */
-export function collectFindings(found: readonly FoundPlace[]): ManifestFindings {
+function collectFindings(found: readonly FoundPlace[]): ManifestFindings {
   const sources = found.flatMap((each) => (each.kind === "chart-source" ? [each.source] : []));
   const charts = found.flatMap((each) => (each.kind === "chart" ? [withRepository(each.chart, sources)] : []));
   return {
-    references: found.flatMap((each) => (each.kind === "reference" ? [each.reference] : [])),
-    unclear: found.flatMap((each) => (each.kind === "unclear" ? [each.place] : [])),
-    ...(charts.length === 0 ? {} : { charts }),
+    references: found.flatMap((each) => (each.kind === "reference" ? [each.reference] : [])).sort(byPlace),
+    unclear: found.flatMap((each) => (each.kind === "unclear" ? [each.place] : [])).sort(byPlace),
+    ...(charts.length === 0 ? {} : { charts: charts.sort(byPlace) }),
     ...(sources.length === 0 ? {} : { chartSources: sources }),
   };
+}
+
+interface Placed {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** In the order of the file. */
+function byPlace(a: Placed, b: Placed): number {
+  return a.line - b.line || a.column - b.column;
 }
 
 function withRepository(chart: ChartReference, sources: readonly ChartSource[]): ChartReference {

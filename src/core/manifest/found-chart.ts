@@ -25,6 +25,8 @@ export interface ChartFields {
   readonly kind: ChartReferenceKind;
   /** The chart's name; or all of it, as `oci://ghcr.io/acme/charts/web`. */
   readonly name: YamlField | undefined;
+  /** The chart, where no field tells it. */
+  readonly chart?: ChartIdentity;
   /** What stands before the name, with a `/`, without being part of it. */
   readonly named?: string;
   /** A URL; absent or something else where the format does not tell it there. */
@@ -44,7 +46,7 @@ export interface ChartFields {
  */
 export function chartPlace(fields: ChartFields): readonly FoundPlace[] {
   const name = readText(fields.name);
-  const chart = name === undefined ? undefined : identify(nameOf(name, fields), fields.repository);
+  const chart = fields.chart ?? (name === undefined ? undefined : identify(nameOf(name, fields), fields.repository));
   if (name === undefined || chart === undefined) return [];
   const version = readText(fields.version);
   const digest = readText(fields.digest);

@@ -6,7 +6,7 @@ import {
   parseWrittenReference,
   type WrittenReference,
 } from "../image/reference.ts";
-import { isKept, readFluxMarker } from "./line-marks.ts";
+import type { LineMarks } from "./line-marks.ts";
 import type {
   ChartReference,
   ChartSource,
@@ -128,11 +128,12 @@ export function hintsOf(
   texts: readonly ReadText[],
   hint: ReferenceHint | undefined,
 ): { readonly hints?: readonly ReferenceHint[] } {
-  const markers = texts.flatMap((text) => linesOf(text).flatMap((line) => readFluxMarker(line) ?? []));
+  const markers = texts.flatMap((text) => marksOf(text).flatMap(({ marker }) => marker ?? []));
+  if (markers.length === 0 && hint === undefined) return {};
   const distinct = new Map(
     [...markers, ...(hint === undefined ? [] : [hint])].map((each) => [JSON.stringify(each), each]),
   );
-  return distinct.size === 0 ? {} : { hints: [...distinct.values()] };
+  return { hints: [...distinct.values()] };
 }
 
 /** Whether a tool fills in a part of the text later. */
@@ -218,18 +219,17 @@ function explainName(text: string, image: ImageName | undefined): UnclearReason 
 const templateMarks = /\{\{|\$\{|\$\(|<%|\{%|\$[A-Z_]/;
 
 function isIgnored(text: ReadText): boolean {
-  return linesOf(text).some(isKept);
+  return marksOf(text).some(({ kept }) => kept);
 }
 
-/** The lines on which a text begins and ends, and that of the alias that stands for it. */
-function linesOf({ value, scalar }: ReadText): readonly string[] {
+/** Of the lines on which a text begins and ends, and of that of the alias that stands for it. */
+function marksOf({ value, scalar }: ReadText): readonly LineMarks[] {
   const { map } = value.source;
   const { start, end } = scalar.range;
-  const first = map.lineInFile(start);
   return [
-    first,
-    ...(scalar.style !== "block" && scalar.source.includes("\n") ? [map.lineInFile(end)] : []),
-    ...(value.via === undefined ? [] : [map.lineAt(value.via)]),
+    map.marksInFile(start),
+    ...(scalar.style !== "block" && scalar.source.includes("\n") ? [map.marksInFile(end)] : []),
+    ...(value.via === undefined ? [] : [map.marksAt(value.via)]),
   ];
 }
 

@@ -34,7 +34,9 @@ export type ChartReferenceKind =
   | "argocd-source"
   | "chart-dependency"
   | "helmfile-release"
-  | "kustomize-helm-charts";
+  | "kustomize-helm-charts"
+  | "named-path"
+  | "named-line";
 
 /** UTF-16 offsets into the manifest's text; `end` is exclusive. */
 export interface TextRange {

@@ -51,13 +51,11 @@ export function planEdits<Image extends ImageVersion, Chart extends ChartRelease
   charts: readonly Chart[] = [],
 ): PlannedEdits<Image, Chart> {
   const wanted = new Map(images.map((image) => [image.name, image]));
-  const drafts = settle(
-    [
-      ...findings.references.map((reference) => draftImage(reference, wanted.get(reference.image))),
-      ...(findings.charts ?? []).map((reference) => draftChart(reference, charts)),
-    ],
-    findings.unclear,
-  );
+  const drafted: readonly Draft<Image, Chart>[] = [
+    ...findings.references.map((reference) => draftImage(reference, wanted.get(reference.image))),
+    ...(findings.charts ?? []).map((reference) => draftChart(reference, charts)),
+  ];
+  const drafts = settle(withoutTwins(drafted), findings.unclear);
   const edits = new Map<number, ManifestEdit>();
   const changes: { reference: ManifestReference; to: Image }[] = [];
   const chartChanges: { reference: ChartReference; to: Chart }[] = [];
@@ -118,6 +116,14 @@ function draftSlots(slots: Drafted["slots"], to: SlotVersion | undefined): Draft
 
 function textsOf(slots: Drafted["slots"]): readonly string[] {
   return slots.map(({ scalar }) => scalar.text);
+}
+
+/** What Flux takes from a registry is an image and a chart at once: who asks for one says nothing of the other. */
+function withoutTwins<Image, Chart>(drafts: readonly Draft<Image, Chart>[]): readonly Draft<Image, Chart>[] {
+  const keyOf = ({ reference, slots: [slot] }: Draft<Image, Chart>) =>
+    `${reference.line}:${reference.column}:${slot?.scalar.range.start}`;
+  const asked = new Map(drafts.filter(({ to }) => to !== undefined).map((each) => [keyOf(each), each.kind]));
+  return drafts.filter((each) => each.to !== undefined || (asked.get(keyOf(each)) ?? each.kind) === each.kind);
 }
 
 /** Takes back what would change a scalar that another place needs otherwise, and all that is tied to what was taken back. */
