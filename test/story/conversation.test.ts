@@ -6,7 +6,8 @@ let source: number;
 let revision: string;
 
 beforeAll(async () => {
-  story = await openStory();
+  // GitHub computes mergeability late: the job that asks for it comes back soon, and the story waits for it
+  story = await openStory({ backOff: { firstSeconds: 0.05, longestSeconds: 0.5 } });
   const { world } = story.github;
   await world.commitAs("alice", "acme/blip", {
     branch: "faster",
