@@ -18,9 +18,9 @@ export function readImagePattern(pattern: string): ImageName | undefined {
   return names.size === 1 ? name : undefined;
 }
 
-/** Whether a text can only be meant as a pattern, and is one. */
+/** Whether a text can only be meant as a pattern. */
 export function isImagePattern(text: string): boolean {
-  return /[()|*+?[\]^$\\]/.test(text) && compile(text) !== undefined;
+  return /[()|*+?[\]^$\\]/.test(text);
 }
 
 /** Whether the pattern takes the image, in one of the ways to write its name. */
