@@ -57,7 +57,7 @@ function findRevision(source: YamlValue): readonly FoundPlace[] {
   if (url === undefined || !text.startsWith("oci://")) return [];
   return [
     ...readPlace({ kind: "oci-repository", names: [url], before: "oci://", tag: version }),
-    ...chartPlace({ kind: "argocd-source", name: url, version }).filter(({ kind }) => kind === "chart"),
+    ...chartPlace({ kind: "argocd-source", name: url, version, assumed: true }).filter(({ kind }) => kind === "chart"),
   ];
 }
 

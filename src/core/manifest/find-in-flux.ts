@@ -94,13 +94,22 @@ function findInOciRepository(spec: YamlValue | undefined): readonly FoundPlace[]
   const [tag, digest] = [fieldAt(spec, "ref", "tag"), fieldAt(spec, "ref", "digest")];
   const ranged = textAt(spec, "ref", "semver") !== undefined;
   const problem = !ranged ? undefined : textOf(tag?.value) || textOf(digest?.value) ? "shadowed" : "range";
-  return [
-    ...readPlace({ kind: "oci-repository", names: [url], before: "oci://", tag, digest, problem }),
-    // The same place, for those who know the artefact as a chart.
-    ...chartPlace({ kind: "oci-repository", name: url, version: tag, holds: "chart-tag", digest, problem }).filter(
-      (each) => each.kind === "chart" || isChartLayer(spec),
-    ),
-  ];
+  const image = readPlace({ kind: "oci-repository", names: [url], before: "oci://", tag, digest, problem });
+  // The same place, for those who know the artefact as a chart.
+  const assumed = !isChartLayer(spec);
+  const chart = chartPlace({
+    kind: "oci-repository",
+    name: url,
+    version: tag,
+    holds: "chart-tag",
+    digest,
+    problem,
+    assumed,
+  });
+  const [one, other] = [image[0], chart[0]];
+  if (one?.kind === "unclear" && other?.kind === "unclear")
+    return [{ ...one, place: { ...other.place, ...one.place } }];
+  return [...image, ...chart.filter(({ kind }) => kind === "chart" || !assumed)];
 }
 
 function isChartLayer(spec: YamlValue | undefined): boolean {

@@ -10,7 +10,8 @@ export function findJsonPatches(list: YamlValue | undefined): readonly FoundPlac
   return itemsOf(list).flatMap((operation) => {
     const value = fieldAt(operation, "value");
     const isImage =
-      /\/image$/.test(textAt(operation, "path") ?? "") && /^(?:add|replace)$/.test(textAt(operation, "op") ?? "");
+      /^\/spec\/(?:.*\/)?image$/.test(textAt(operation, "path") ?? "") &&
+      /^(?:add|replace)$/.test(textAt(operation, "op") ?? "");
     return value !== undefined && isImage ? readPlace({ kind: "json-patch", names: [value], counts: "versioned" }) : [];
   });
 }

@@ -38,6 +38,7 @@ export interface ChartFields {
   readonly holds?: "chart-version" | "chart-tag";
   readonly digest?: YamlField | undefined;
   readonly problem?: UnclearReason | undefined;
+  readonly assumed?: boolean;
 }
 
 /**
@@ -70,6 +71,7 @@ export function chartPlace(fields: ChartFields): readonly FoundPlace[] {
         ...(chart.repository === undefined ? {} : { repository: chart.repository }),
         ...(fields.source === undefined || chart.repository !== undefined ? {} : { source: fields.source }),
         version: read.version,
+        ...(fields.assumed === true ? { assumed: true as const } : {}),
         writer: { slots },
         ...hintsOf(texts, undefined),
       },

@@ -117,6 +117,8 @@ export interface ChartReference extends VersionPlace {
   /** What names the source of the chart, where one is named instead of a repository: `flux-system/acme`, `acme`. */
   readonly source?: string;
   readonly version: ChartVersion;
+  /** Set where nothing says that it is a chart at all: then only who names its repository means it. */
+  readonly assumed?: true;
 }
 
 /**

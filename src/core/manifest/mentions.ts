@@ -1,11 +1,14 @@
+import type { ChartName } from "../image/chart.ts";
 import type { ImageName } from "../image/reference.ts";
 
 /**
- * Whether a manifest's text may refer to one of the images: a cheap question before the text is parsed.
- * False is certain. The last segment of an image's name stands unbroken wherever the image is named, unless the
- * text spells characters by escapes; such a text is always worth parsing.
+ * Whether a manifest's text may refer to one of the images or charts: a cheap question before the text is parsed.
+ * False is certain. The last segment of a name stands unbroken wherever it is named, unless the text spells
+ * characters by escapes, or names images by a pattern as Kustomize does; such a text is always worth parsing.
  */
-export function mentions(text: string, images: readonly ImageName[]): boolean {
-  if (images.some((image) => text.includes(image.slice(image.lastIndexOf("/") + 1)))) return true;
-  return text.includes("\\") && images.length > 0 && /\\[xuU\r\n]/.test(text);
+export function mentions(text: string, names: readonly (ImageName | ChartName)[]): boolean {
+  if (names.some((name) => text.includes(name.slice(name.lastIndexOf("/") + 1)))) return true;
+  if (names.length === 0) return false;
+  if (text.includes("\\") && /\\(?:[xuU\r\n]|$)/.test(text)) return true;
+  return text.includes("newTag") && /\bname["']?: *["']?[^\s#]*[()[\]*+?|]/.test(text);
 }

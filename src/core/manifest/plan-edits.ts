@@ -97,7 +97,9 @@ function draftImage<Image extends ImageVersion>(reference: ManifestReference, to
 }
 
 function draftChart<Chart extends ChartRelease>(reference: ChartReference, charts: readonly Chart[]) {
-  const asked = charts.filter((chart) => isSameChart(chart, identify(reference)));
+  const asked = charts.filter(
+    (chart) => isSameChart(chart, identify(reference)) && !(reference.assumed && chart.repository === undefined),
+  );
   const drafted = draftSlots(reference.writer.slots, asked[0]);
   const reason = asked.length > 1 ? { reason: "ambiguous" as const, texts: textsOf(reference.writer.slots) } : {};
   return { kind: "chart", reference, to: asked[0], ...drafted, ...reason } as const;

@@ -2,7 +2,8 @@ import { assertNever } from "../assert-never.ts";
 import { type ChartVersion, renderChartTag } from "../image/chart.ts";
 import type { ImageDigest, ImageTag } from "../image/reference.ts";
 import { parseVersion } from "../image/version.ts";
-import type { ManifestEdit, UnclearReason, VersionSlot } from "./manifest.ts";
+import type { ManifestEdit, Scalar, TextRange, UnclearReason, VersionSlot } from "./manifest.ts";
+import { placeScalarText } from "./place-scalar-text.ts";
 import { isPlainString } from "./plain-scalar.ts";
 
 /** What is to be written: an image's version, or a chart's. */
@@ -41,19 +42,29 @@ export function renderSlot(
 /**
  * The edit that makes a slot's scalar say `text`; undefined when it says so already. Only the version's characters
  * change. The whole scalar does in two cases: a plain one that would be read as something else than a string is put
- * in double quotes, and a quoted one whose text is hidden by escapes is written without them.
+ * in double quotes, and a quoted one in which escapes or folds hide the version is written without them.
  */
 export function slotEdit(path: string, { scalar, prefix }: VersionSlot, text: string): ManifestEdit | undefined {
   if (scalar.text === text) return undefined;
-  const { range, source, style, textRange } = scalar;
-  if (textRange === undefined || (style === "plain" && !isPlainString(text))) {
+  const { range, source, style } = scalar;
+  const place = style === "plain" && !isPlainString(text) ? undefined : findVersion(scalar, prefix.length);
+  if (place === undefined) {
     const { single, double } = scalar.quotes ?? { single: "'", double: '"' };
     const quote = style === "single" ? single : double;
     return { path, range, before: source, after: quote + text + quote };
   }
-  const start = textRange.start + prefix.length;
-  const before = scalar.text.slice(prefix.length);
-  return { path, range: { start, end: textRange.end }, before, after: text.slice(prefix.length) };
+  return { path, range: place, before: scalar.text.slice(prefix.length), after: text.slice(prefix.length) };
+}
+
+/** Where the text from an offset on stands as it is; undefined when it does not. */
+function findVersion(scalar: Scalar, from: number): TextRange | undefined {
+  const { textRange, text, source, range } = scalar;
+  if (textRange !== undefined) return { start: textRange.start + from, end: textRange.end };
+  // In a string in a string escapes are escaped.
+  const placed = scalar.quotes === undefined ? placeScalarText(scalar) : undefined;
+  const [start, end] = [placed?.starts[from], placed?.ends[text.length - 1]];
+  if (start === undefined || end === undefined) return undefined;
+  return source.slice(start - range.start, end - range.start) === text.slice(from) ? { start, end } : undefined;
 }
 
 function numberOf(tag: ImageTag): string | undefined {

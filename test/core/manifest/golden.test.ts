@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parseChartName, parseChartRepository, parseChartVersion } from "../../../src/core/image/chart.ts";
 import {
   type ConfirmedImage,
   parseImageDigest,
@@ -11,7 +12,7 @@ import { applyEdits } from "../../../src/core/manifest/apply-edits.ts";
 import { findReferences } from "../../../src/core/manifest/find-references.ts";
 import type { UnclearReason } from "../../../src/core/manifest/manifest.ts";
 import { mentions } from "../../../src/core/manifest/mentions.ts";
-import { planEdits } from "../../../src/core/manifest/plan-edits.ts";
+import { type ChartRelease, planEdits } from "../../../src/core/manifest/plan-edits.ts";
 import { decodeManifest, isManifestPath } from "../../../src/core/manifest/read-manifest.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures/manifests");
@@ -19,6 +20,7 @@ const fixtures = join(import.meta.dirname, "../../fixtures/manifests");
 interface Case {
   readonly about: string;
   readonly images: readonly { readonly name: string; readonly tag: string; readonly digest: string }[];
+  readonly charts?: readonly { readonly name: string; readonly repository?: string; readonly version: string }[];
   readonly leftAlone?: readonly { readonly path: string; readonly line: number; readonly reason: UnclearReason }[];
   readonly skipped?: Readonly<Record<string, string>>;
 }
@@ -29,7 +31,8 @@ describe.each(readdirSync(fixtures).map((folder) => ({ folder, ...readCase(folde
   const images = given.images.map(readImage);
   const before = readTree(join(fixtures, given.folder, "before"));
   const after = readTree(join(fixtures, given.folder, "after"));
-  const result = release(before, images);
+  const charts = (given.charts ?? []).map(readChart);
+  const result = release(before, images, charts);
 
   it("gives the tree in `after`, byte for byte", () => {
     expect([...result.tree.keys()]).toEqual([...after.keys()]);
@@ -43,24 +46,19 @@ describe.each(readdirSync(fixtures).map((folder) => ({ folder, ...readCase(folde
   });
 
   it("changes nothing the second time", () => {
-    expect(release(after, images).edits).toBe(0);
+    expect(release(after, images, charts).edits).toBe(0);
   });
 
   it("is not passed over by the cheap question", () => {
+    const asked = [...images.map(({ name }) => name), ...charts.map(({ name }) => name)];
     for (const [path, bytes] of before) {
       if (after.get(path)?.equals(bytes) !== false) continue;
-      expect(
-        mentions(
-          bytes.toString(),
-          images.map(({ name }) => name),
-        ),
-        path,
-      ).toBe(true);
+      expect(mentions(bytes.toString(), asked), path).toBe(true);
     }
   });
 });
 
-function release(tree: Tree, images: readonly ConfirmedImage[]) {
+function release(tree: Tree, images: readonly ConfirmedImage[], charts: readonly ChartRelease[]) {
   const result = new Map<string, Buffer>();
   const leftAlone: Case["leftAlone"] & object[] = [];
   const skipped: Record<string, string> = {};
@@ -75,7 +73,7 @@ function release(tree: Tree, images: readonly ConfirmedImage[]) {
     }
     const findings = findReferences(manifest);
     if (findings.skipped !== undefined) skipped[path] = findings.skipped;
-    const { edits, unclear } = planEdits(manifest, findings, images);
+    const { edits, unclear } = planEdits(manifest, findings, images, charts);
     count += edits.length;
     leftAlone.push(...unclear.map(({ line, reason }) => ({ path, line, reason })));
     result.set(path, Buffer.from(applyEdits(manifest.text, edits)));
@@ -97,4 +95,11 @@ function readImage({ name, tag, digest }: Case["images"][number]): ConfirmedImag
   const [image, imageTag, imageDigest] = [parseImageName(name), parseImageTag(tag), parseImageDigest(digest)];
   if (image === undefined || imageTag === undefined || imageDigest === undefined) return expect.fail(`${name}:${tag}`);
   return { name: image, tag: imageTag, digest: imageDigest };
+}
+
+function readChart({ name, repository, version }: (Case["charts"] & object)[number]): ChartRelease {
+  const [chart, release] = [parseChartName(name), parseChartVersion(version)];
+  const source = repository === undefined ? undefined : parseChartRepository(repository);
+  if (chart === undefined || release === undefined) return expect.fail(`${name}:${version}`);
+  return { name: chart, version: release, ...(source === undefined ? {} : { repository: source }) };
 }
