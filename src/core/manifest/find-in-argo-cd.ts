@@ -99,6 +99,6 @@ function readParameters(list: YamlValue | undefined): Parameters {
 function findInImage(item: YamlValue): readonly FoundPlace[] {
   const text = textOf(item);
   if (text === undefined) return [];
-  const before = text.slice(0, text.indexOf("=") + 1);
+  const before = /^[^\s=]+=/.exec(text)?.[0] ?? "";
   return readPlace({ kind: "kustomize-images", names: [{ value: item, shadowed: [] }], before });
 }

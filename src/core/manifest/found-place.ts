@@ -141,11 +141,12 @@ export function isTemplated(text: string): boolean {
   return templateMarks.test(text);
 }
 
-/** A block scalar of several lines has no one place for the new version; quoted ones are written anew, escapes and all. */
+/** A scalar of several lines has no one place for the new version; a quoted one is written anew, escapes and all. */
 export function settleSlot(slot: VersionSlot): { readonly slot?: VersionSlot; readonly problem?: UnclearReason } {
   const { style, textRange, detached } = slot.scalar;
   if (detached) return { problem: "nested" };
-  return style !== "block" || textRange !== undefined ? { slot } : { problem: "unreadable" };
+  const isQuoted = style === "single" || style === "double";
+  return isQuoted || textRange !== undefined ? { slot } : { problem: "unreadable" };
 }
 
 interface ReadSlot extends ReadText {

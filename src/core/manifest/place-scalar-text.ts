@@ -109,6 +109,8 @@ const simpleEscapes: Readonly<Record<string, string>> = {
   e: "\x1b",
 };
 
+/** The blanks of the next line are not text either. */
+const escapedEndHere = /\\\r?\n[ \t]*/y;
 const lineEndHere = /[ \t]*(?:\r?\n[ \t]*)+/y;
 
 function readQuoted({ source, style }: Scalar, pieces: Pieces): void {
@@ -117,7 +119,9 @@ function readQuoted({ source, style }: Scalar, pieces: Pieces): void {
     const escaped = style === "double" && two.startsWith("\\") ? simpleEscapes[two.slice(1)] : undefined;
     lineEndHere.lastIndex = at;
     const lineEnd = lineEndHere.exec(source)?.[0];
-    if (lineEnd !== undefined) {
+    escapedEndHere.lastIndex = at;
+    if (style === "double" && escapedEndHere.test(source)) at = escapedEndHere.lastIndex;
+    else if (lineEnd !== undefined) {
       const ends = lineEnd.match(/\n/g)?.length ?? 0;
       pieces.put(ends === 1 ? " " : "\n".repeat(ends - 1), at, at + lineEnd.length);
       at += lineEnd.length;
