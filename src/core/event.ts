@@ -1,5 +1,7 @@
 import type { BranchName, CommitSha, Login, PullRequestNumber, RepoName } from "./identity.ts";
 import type { ImageDigest, ImageName, ImageTag } from "./image/reference.ts";
+import type { CommandSource } from "./release/command-record.ts";
+import type { ReleaseRequest } from "./release/request.ts";
 
 /** By which door an event came in; a metric label, so the set is closed. */
 export type EventSource = "github" | "registry" | "hook" | "sweep";
@@ -49,5 +51,43 @@ export interface InstallationChanged {
   readonly added: readonly RepoName[];
 }
 
+/** Somebody wrote on a pull request. */
+export interface CommentWritten {
+  readonly kind: "comment-written";
+  readonly repo: RepoName;
+  readonly number: PullRequestNumber;
+  readonly source: CommandSource;
+  /** GitHub's id of the comment or the review; for a description the pull request's number. */
+  readonly id: number;
+  /** A person; what bots and Apps write is ignored by intake. */
+  readonly author: Login;
+  /** `edited`: what it says now is not run. */
+  readonly action: "created" | "edited";
+  /** From outside, as GitHub gives it. */
+  readonly text: string;
+  /** By GitHub's clock, to the second. */
+  readonly writtenAt: Date;
+}
+
+/** Checks of a commit came to an end, well or not: what waits for them is looked at again. */
+export interface ChecksFinished {
+  readonly kind: "checks-finished";
+  readonly repo: RepoName;
+  readonly commit: CommitSha;
+}
+
+/** A release that was asked for had to wait until its config repo could be read; it is to be tried again. */
+export interface ReleaseAsked {
+  readonly kind: "release-asked";
+  readonly request: ReleaseRequest;
+}
+
 /** The closed list of what can happen. A stored event is one of these, as JSON. */
-export type TidegateEvent = ImagePublished | BranchPushed | PullRequestChanged | InstallationChanged;
+export type TidegateEvent =
+  | ImagePublished
+  | BranchPushed
+  | PullRequestChanged
+  | InstallationChanged
+  | CommentWritten
+  | ChecksFinished
+  | ReleaseAsked;

@@ -26,6 +26,9 @@ export type PullRequestNumber = Branded<number, "PullRequestNumber">;
 /** A GitHub login without `@`; an App's ends in `[bot]`. */
 export type Login = Branded<string, "Login">;
 
+/** `organization/slug` of a GitHub team, in lower case. */
+export type TeamName = Branded<string, "TeamName">;
+
 /** @see https://docs.github.com/en/rest/repos/repos for the two parts' grammar. */
 export function parseRepoName(text: string): RepoName | undefined {
   return /^[a-z\d](?:[a-z\d-]{0,38})\/(?!\.{1,2}$)[\w.-]{1,100}$/i.test(text) ? mint(text.toLowerCase()) : undefined;
@@ -81,6 +84,11 @@ export function parsePullRequestNumber(number: number): PullRequestNumber | unde
 /** @see https://docs.github.com/en/enterprise-server/admin/identity-and-access-management for the grammar, `_` included (managed users). */
 export function parseLogin(text: string): Login | undefined {
   return /^[a-z\d](?:[a-z\d_-]{0,99})(?:\[bot\])?$/i.test(text) ? mint(text) : undefined;
+}
+
+/** The slug, which stands in the team's address, not its name. */
+export function parseTeamName(text: string): TeamName | undefined {
+  return /^[a-z\d](?:[a-z\d-]{0,38})\/[a-z\d](?:[a-z\d_-]{0,99})$/i.test(text) ? mint(text.toLowerCase()) : undefined;
 }
 
 const fullSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;

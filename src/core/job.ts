@@ -1,5 +1,6 @@
-import type { CommitSha, PullRequestNumber, RepoName } from "./identity.ts";
-import type { ReleaseRequest } from "./release/request.ts";
+import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName } from "./identity.ts";
+import type { CommandKey } from "./release/command-record.ts";
+import type { AskedOn, ReleaseRequest } from "./release/request.ts";
 
 /** The queue's unit of work: closed list; each kind is one file in `src/jobs/`. Every job may run twice. */
 export type Job =
@@ -18,6 +19,18 @@ export type Job =
       readonly revision: CommitSha;
       readonly pullRequest?: PullRequestNumber;
     }
+  /** The commands of one text on a pull request, stored line by line, are to be run in their order. */
+  | ({ readonly kind: "commands" } & Omit<CommandKey, "line">)
+  /** A `/deploy` that waits is to be looked at: for the first time, or since what it waits for may have come. */
+  | ({ readonly kind: "deploy"; readonly configRepo: RepoName; readonly environment: EnvironmentName } & AskedOn)
+  /** A pull request of a source repo closed: its tracks, locks and waiting commands end. */
+  | ({ readonly kind: "leave" } & AskedOn)
+  /** A lock of an environment was freed or has ended: who waits goes on. */
+  | { readonly kind: "unlocked"; readonly configRepo: RepoName; readonly environment: EnvironmentName }
+  /** A release pull request is to be merged, if the environment's rules and GitHub's let Tidegate. */
+  | { readonly kind: "merge"; readonly repo: RepoName; readonly pullRequest: PullRequestNumber }
+  /** A pull request of a config repo that is not Tidegate's changed: it may be a revert of a release. */
+  | { readonly kind: "revert"; readonly repo: RepoName; readonly pullRequest: PullRequestNumber }
   /** What lost events left undone is to be repaired. */
   | { readonly kind: "sweep" };
 
@@ -44,6 +57,17 @@ export function jobKey(job: Job): string {
       return job.repo;
     case "report":
       return `${job.repo}@${job.revision}${job.pullRequest === undefined ? "" : `#${job.pullRequest}`}`;
+    case "commands":
+      return `${job.repo}#${job.pullRequest} ${job.source} ${job.id}`;
+    case "deploy":
+      return `${job.configRepo} ${job.environment} ${job.repo}#${job.pullRequest}`;
+    case "leave":
+      return `${job.repo}#${job.pullRequest}`;
+    case "unlocked":
+      return `${job.configRepo} ${job.environment}`;
+    case "merge":
+    case "revert":
+      return `${job.repo}#${job.pullRequest}`;
     case "sweep":
       return "sweep";
   }

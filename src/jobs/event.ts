@@ -8,6 +8,7 @@ import type { JobAttempt } from "../store/queue.ts";
 import type { JobDeps } from "./deps.ts";
 import { handleImagePublished } from "./image-published.ts";
 import type { JobLog, LogFields } from "./job-log.ts";
+import { handleReleaseAsked } from "./release-asked.ts";
 
 /** Handles a stored event: finds what it concerns, and passes the work on. */
 export async function runEvent(
@@ -46,6 +47,11 @@ async function handle(deps: JobDeps, stored: StoredEvent, attempt: JobAttempt): 
     case "installation-changed":
       await deps.store.queue.send({ kind: "sweep" });
       return { kind: "handled" };
+    case "release-asked":
+      return handleReleaseAsked(deps, event);
+    case "comment-written":
+    case "checks-finished":
+      return { kind: "unmatched" };
     default:
       return assertNever(event);
   }

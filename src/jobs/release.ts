@@ -90,19 +90,14 @@ function lookAgain({ attempt }: JobAttempt): void {
 }
 
 /**
- * The config repo cannot be read, or its file is broken, since the request was made: the event that it came from is
- * accepted once more, and waits like every event that finds no config file.
+ * The config repo cannot be read, or its file is broken, since the request was made: it is accepted as an event of its
+ * own, and waits like every event that finds no config file.
  */
 async function putBack({ store, context, log }: JobDeps, request: ReleaseRequest, attempt: JobAttempt): Promise<void> {
-  const { images, origin, askedBy } = request;
-  const [image] = images;
   const id = parseDeliveryId(`release-${attempt.id}`);
-  if (image === undefined || id === undefined) throw new Error("a request without an image, or a job without an id");
-  const { repo, revision } = origin;
-  const build = { repo, ...(revision === undefined ? {} : { revision }) };
-  const { name, tag, digest } = image;
-  const event = { kind: "image-published", image: name, tag, digest, build } as const;
-  await store.inbox.accept({ source: "sweep", id, via: askedBy.via, event, receivedAt: context.now() });
+  if (id === undefined) throw new Error("a job without an id");
+  const event = { kind: "release-asked", request } as const;
+  await store.inbox.accept({ source: "sweep", id, via: "Tidegate", event, receivedAt: context.now() });
   log.info({}, "release waits for the config repo");
 }
 

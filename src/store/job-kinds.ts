@@ -15,6 +15,12 @@ export const jobKinds = {
   settle: { workers: 1, tries: 12 },
   refresh: { workers: 1, tries: 12 },
   report: { workers: 2, tries: 12 },
+  commands: { workers: 2, tries: 12 },
+  deploy: { workers: 2, tries: 12 },
+  leave: { workers: 1, tries: 12 },
+  unlocked: { workers: 1, tries: 12 },
+  merge: { workers: 1, tries: 12 },
+  revert: { workers: 1, tries: 12 },
   sweep: { workers: 1, tries: 12 },
 } as const satisfies Record<Job["kind"], JobKind>;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { TidegateEvent } from "../core/event.ts";
 import { identity } from "./stored-identity.ts";
+import { storedRequest } from "./stored-release.ts";
 
 /** An event as JSON, read back. */
 export const storedEvent: z.ZodType<TidegateEvent> = z.discriminatedUnion("kind", [
@@ -27,4 +28,17 @@ export const storedEvent: z.ZodType<TidegateEvent> = z.discriminatedUnion("kind"
     sender: z.exactOptional(identity.login),
   }),
   z.object({ kind: z.literal("installation-changed"), added: z.array(identity.repoName) }),
+  z.object({
+    kind: z.literal("comment-written"),
+    repo: identity.repoName,
+    number: identity.pullRequestNumber,
+    source: z.enum(["comment", "review", "description"]),
+    id: z.int(),
+    author: identity.login,
+    action: z.enum(["created", "edited"]),
+    text: z.string(),
+    writtenAt: z.iso.datetime().transform((text) => new Date(text)),
+  }),
+  z.object({ kind: z.literal("release-asked"), request: storedRequest }),
+  z.object({ kind: z.literal("checks-finished"), repo: identity.repoName, commit: identity.commitSha }),
 ]);

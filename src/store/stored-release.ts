@@ -9,7 +9,15 @@ const origin = z.object({
   pullRequest: z.exactOptional(identity.pullRequestNumber),
 });
 
-const askedBy = z.discriminatedUnion("kind", [z.object({ kind: z.literal("published"), via: z.string() })]);
+const askedOn = { repo: identity.repoName, pullRequest: identity.pullRequestNumber };
+
+const askedBy = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("published"), via: z.string() }),
+  z.object({ kind: z.literal("deploy"), by: identity.login, ...askedOn }),
+  z.object({ kind: z.literal("track"), ...askedOn }),
+  z.object({ kind: z.literal("default"), by: z.exactOptional(identity.login), ...askedOn }),
+  z.object({ kind: z.literal("rollback"), by: identity.login, ...askedOn }),
+]);
 
 const place = { configRepo: identity.repoName, environment: identity.environmentName, service: identity.serviceName };
 
@@ -21,6 +29,12 @@ const carrier = z.discriminatedUnion("kind", [
     url: z.string(),
   }),
   z.object({ kind: z.literal("commit"), sha: identity.commitSha, url: z.string() }),
+]);
+
+/** What carried a rollback, read back. */
+export const holdCarrier = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("pull-request"), number: identity.pullRequestNumber }),
+  z.object({ kind: z.literal("commit"), sha: identity.commitSha }),
 ]);
 
 const change = z.object({
@@ -41,7 +55,7 @@ export const storedRequest: z.ZodType<ReleaseRequest> = z.object({
 export const storedRelease: z.ZodType<ReleaseRecord> = z.object({
   ...place,
   images: z.array(storedImage),
-  state: z.enum(["refused", "proposed", "merged", "closed", "superseded"]),
+  state: z.enum(["refused", "proposed", "merged", "closed", "superseded", "rolled-back"]),
   changes: z.array(change),
   carrier: z.exactOptional(carrier),
   baseCommit: z.exactOptional(identity.commitSha),
@@ -51,6 +65,7 @@ export const storedRelease: z.ZodType<ReleaseRecord> = z.object({
   // A code may be gone from the program while rows with it are still there, and nothing is decided by it.
   refusals: z.array(z.object({ code: z.custom<RefusalNote["code"]>(isCode), text: z.string() })),
   settledBy: z.exactOptional(identity.login),
+  rolledBack: z.exactOptional(z.object({ by: z.exactOptional(identity.login), carrier: holdCarrier })),
   changedAt: z.iso.datetime().transform((text) => new Date(text)),
 });
 

@@ -9,19 +9,20 @@ import type {
 } from "../identity.ts";
 import type { ConfirmedImage, ImageDigest, ImageName, ImageTag } from "../image/reference.ts";
 import type { ImageVersion } from "../manifest/plan-edits.ts";
+import type { HoldCarrier } from "./hold.ts";
 import type { RefusalCode } from "./refusal.ts";
 import type { AskedBy, BuildOrigin, ReleaseRequest } from "./request.ts";
 
 /**
  * Where a release is on its way:
  *
- *     refused ──▶ proposed ──▶ merged
+ *     refused ──▶ proposed ──▶ merged ──▶ rolled-back (a revert or `/rollback` of it was merged)
  *        │           ├──▶ closed ──▶ proposed (reopened, or asked for again)
  *        └──▶ …      └──▶ superseded (a newer version took its pull request over)
  *
  * In commit mode a release goes to "merged" at once; its carrier is the commit.
  */
-export type ReleaseState = "refused" | "proposed" | "merged" | "closed" | "superseded";
+export type ReleaseState = "refused" | "proposed" | "merged" | "closed" | "superseded" | "rolled-back";
 
 /** What carries a plan: the release pull request, or the commit on the base branch. */
 export type Carrier =
@@ -68,6 +69,8 @@ export interface ReleaseRecord {
   readonly refusals: readonly RefusalNote[];
   /** Who merged or closed it, when GitHub told. */
   readonly settledBy?: Login;
+  /** What set it back, in the config repo, and who; present once rolled back. */
+  readonly rolledBack?: { readonly by?: Login; readonly carrier: HoldCarrier };
   readonly changedAt: Date;
 }
 

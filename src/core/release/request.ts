@@ -1,4 +1,4 @@
-import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../identity.ts";
+import type { CommitSha, EnvironmentName, Login, PullRequestNumber, RepoName, ServiceName } from "../identity.ts";
 import type { ConfirmedImage } from "../image/reference.ts";
 import type { ImageVersion } from "../manifest/plan-edits.ts";
 
@@ -23,7 +23,27 @@ export interface BuildOrigin {
   readonly pullRequest?: PullRequestNumber;
 }
 
-/** Who or what asked. Commands join in with their own kind. */
+/** Who or what asked. */
 export type AskedBy =
   /** The image was published and the environment follows its tag. `via` names the door: "GitHub Packages", a registry host, a hook's name. */
-  { readonly kind: "published"; readonly via: string };
+  | { readonly kind: "published"; readonly via: string }
+  /** Somebody typed `/deploy` on the pull request. */
+  | ({ readonly kind: "deploy"; readonly by: Login } & AskedOn)
+  /** The environment follows the pull request, and an image of a newer commit was published. */
+  | ({ readonly kind: "track" } & AskedOn)
+  /** Back to what the environment follows: somebody typed `/default`, or the pull request that it followed closed. */
+  | ({ readonly kind: "default"; readonly by?: Login } & AskedOn)
+  /** Somebody typed `/rollback`. */
+  | ({ readonly kind: "rollback"; readonly by: Login } & AskedOn);
+
+/** The pull request on which it was asked for; of a config repo when `/rollback` was typed there. */
+export interface AskedOn {
+  readonly repo: RepoName;
+  readonly pullRequest: PullRequestNumber;
+}
+
+/** The pull request that wants to hear of it, though its image may have been built for another one. */
+export function askedOn(askedBy: AskedBy): AskedOn | undefined {
+  if (askedBy.kind === "published") return undefined;
+  return { repo: askedBy.repo, pullRequest: askedBy.pullRequest };
+}

@@ -41,6 +41,7 @@ const ofState = {
   merged: "success",
   closed: "neutral",
   superseded: "neutral",
+  "rolled-back": "neutral",
 } as const satisfies Record<Exclude<ReleaseState, "refused">, CheckOutcome>;
 
 /** Neutral where all is as it should be and only this version does not go there: no developer should see red for that. */
@@ -82,6 +83,7 @@ const words = {
   merged: "merged",
   closed: "closed",
   superseded: "replaced by another version",
+  "rolled-back": "rolled back",
 } as const satisfies Record<ReleaseState, string>;
 
 function wordOf({ state, carrier }: ReleaseRecord): string {

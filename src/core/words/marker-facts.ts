@@ -3,6 +3,7 @@ import {
   type CommitSha,
   parseCommitSha,
   parseEnvironmentName,
+  parseLogin,
   parsePullRequestNumber,
   parseRepoName,
   parseServiceName,
@@ -71,6 +72,11 @@ const image = z.tuple([
   minted(z.string(), parseImageDigest),
 ]);
 
+const askedOn = {
+  repo: minted(z.string(), parseRepoName),
+  pullRequest: minted(z.number(), parsePullRequestNumber),
+};
+
 const writtenSchema = z.strictObject({
   configRepo: minted(z.string(), parseRepoName),
   environment: minted(z.string(), parseEnvironmentName),
@@ -88,7 +94,13 @@ const writtenSchema = z.strictObject({
     revision: minted(z.string(), parseCommitSha).optional(),
     pullRequest: minted(z.number(), parsePullRequestNumber).optional(),
   }),
-  askedBy: z.strictObject({ kind: z.literal("published"), via: z.string() }),
+  askedBy: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("published"), via: z.string() }),
+    z.strictObject({ kind: z.literal("deploy"), by: minted(z.string(), parseLogin), ...askedOn }),
+    z.strictObject({ kind: z.literal("track"), ...askedOn }),
+    z.strictObject({ kind: z.literal("default"), by: z.exactOptional(minted(z.string(), parseLogin)), ...askedOn }),
+    z.strictObject({ kind: z.literal("rollback"), by: minted(z.string(), parseLogin), ...askedOn }),
+  ]),
   baseCommit: minted(z.string(), parseCommitSha),
 });
 type Written = z.input<typeof writtenSchema>;

@@ -69,7 +69,7 @@ function renderLead({ request }: ReleasePlan, links: Links): Markdown {
       ? link(origin.repo, `${links.web}/${origin.repo}`)
       : pullRequestLink(links, origin.repo, origin.pullRequest);
   const built = commit === nothing ? md`Built from ${source}.` : md`Built from ${commit} of ${source}.`;
-  return md`${released} ${renderAskedBy(askedBy, environment)} ${built}`;
+  return md`${released} ${renderAskedBy(askedBy, environment, links)} ${built}`;
 }
 
 function renderVersions({ changes }: ReleasePlan, most: number): Markdown {

@@ -71,7 +71,7 @@ function renderTable(records: readonly ReleaseRecord[], only: ServiceName | unde
 }
 
 /** A release's state in a word or two, with who settled it. */
-function renderState({ state, carrier, settledBy }: ReleaseRecord): Markdown {
+function renderState({ state, carrier, settledBy, rolledBack }: ReleaseRecord): Markdown {
   const by = settledBy === undefined ? nothing : md` by ${settledBy}`;
   switch (state) {
     case "refused":
@@ -84,6 +84,8 @@ function renderState({ state, carrier, settledBy }: ReleaseRecord): Markdown {
       return md`– closed${by}`;
     case "superseded":
       return md`– replaced by another version`;
+    case "rolled-back":
+      return md`↩ rolled back${rolledBack?.by === undefined ? nothing : md` by ${rolledBack.by}`}`;
     default:
       return assertNever(state);
   }

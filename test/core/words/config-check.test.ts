@@ -53,7 +53,7 @@ describe("the config file's check", () => {
   });
 
   it("says that the file is valid", () => {
-    const config = { environments: new Map(), services: new Map() };
+    const config = { environments: new Map(), services: new Map(), groups: new Map() };
     expect(renderConfigCheck({ kind: "valid", config }, ".tidegate.yaml")).toMatchInlineSnapshot(`
       {
         "name": "tidegate: config file",

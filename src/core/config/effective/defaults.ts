@@ -1,11 +1,28 @@
 import type { TagOrder } from "../../image/tag-key.ts";
-import type { ReleaseMode } from "../config.ts";
+import type { DeploymentRule, Environment, EnvironmentRules } from "../config.ts";
+
+interface Defaults {
+  readonly rules: Omit<EnvironmentRules, "follow">;
+  readonly lock: Environment["lock"];
+  readonly deployment: DeploymentRule;
+  readonly order: TagOrder;
+  readonly ignore: readonly string[];
+}
 
 /** What holds where the file says nothing. Nowhere else has a default. */
-export const defaults: { readonly release: ReleaseMode; readonly order: TagOrder; readonly ignore: readonly string[] } =
-  {
+export const defaults: Defaults = {
+  rules: {
     release: "pull-request",
-    // The strictest of the orders: a tag that is no version is left alone rather than put in a wrong order.
-    order: "semver",
-    ignore: [],
-  };
+    merge: { patch: "manual", minor: "manual", major: "manual" },
+    hold: { kind: "until-newer" },
+    track: true,
+    waitSeconds: 1800,
+    require: { checks: false, teams: [] },
+    freeze: [],
+  },
+  lock: "by-command",
+  deployment: { transient: false, production: false },
+  // The strictest of the orders: a tag that is no version is left alone rather than put in a wrong order.
+  order: "semver",
+  ignore: [],
+};

@@ -1,6 +1,6 @@
 import type { EnvironmentName, RepoName, ServiceName } from "../../identity.ts";
 import type { ImageName } from "../../image/reference.ts";
-import type { Config, EnvironmentRules, Service } from "../config.ts";
+import type { Config, Environment, Service, ServicePlace } from "../config.ts";
 import type { Path } from "../source.ts";
 
 /**
@@ -13,16 +13,15 @@ export interface Draft {
 }
 
 /** An environment whose paths may be fewer than are written. */
-export interface DraftEnvironment {
-  readonly name: EnvironmentName;
+export interface DraftEnvironment extends Omit<Environment, "paths"> {
   readonly paths: readonly Written<string>[];
-  readonly rules: EnvironmentRules;
 }
 
 /** A service that may lack what is wrong with it. */
-export interface DraftService extends Omit<Service, "repo" | "images"> {
+export interface DraftService extends Omit<Service, "repo" | "images" | "places"> {
   readonly repo: RepoName | undefined;
   readonly images: readonly Written<ImageName>[];
+  readonly places: readonly Written<ServicePlace>[];
 }
 
 /** A value, and the path in the file at which it is written. */
@@ -35,17 +34,18 @@ export interface Written<Value> {
 export function finishDraft({ environments, services }: Draft): Config {
   return {
     environments: new Map(
-      Array.from(environments, ([name, { paths, rules }]) => [
+      Array.from(environments, ([name, { paths, ...rest }]) => [
         name,
-        { name, paths: paths.map(({ value }) => value), rules },
+        { ...rest, name, paths: paths.map(({ value }) => value) },
       ]),
     ),
     services: new Map(Array.from(services, ([name, service]) => [name, finishService(service)])),
+    groups: new Map(),
   };
 }
 
 function finishService(service: DraftService): Service {
-  const { repo, images } = service;
+  const { repo, images, places } = service;
   if (repo === undefined) throw new Error(`service ${service.name} has no repository, and nothing was reported`);
-  return { ...service, repo, images: images.map(({ value }) => value) };
+  return { ...service, repo, images: images.map(({ value }) => value), places: places.map(({ value }) => value) };
 }

@@ -17,8 +17,9 @@ export function readEnvironment(
   const path = ["environments", key];
   const name = parseEnvironmentName(key);
   const paths = readPaths(written.path, [...path, "path"], report);
-  const rules = { release: defaults.release, ...readRules(written, path, report) };
-  return name === undefined ? undefined : { name, paths, rules };
+  const rules = { ...defaults.rules, ...readRules(written, path, report) };
+  const { lock, deployment } = defaults;
+  return name === undefined ? undefined : { name, paths, rules, lock, deployment };
 }
 
 function readPaths(

@@ -11,7 +11,7 @@ export const writtenRules = z
       .describe(
         "How a release reaches the base branch: by a release pull request that a person merges, or as one commit.",
       )
-      .meta({ default: defaults.release })
+      .meta({ default: defaults.rules.release })
       .optional(),
   })
   .describe("The rules of the environment that are different for this service.")
@@ -26,8 +26,9 @@ export const writtenEnvironment = z
       .union([path, z.array(path).min(1)])
       .describe(
         "Where the environment's manifests are: one or more directories, files or globs (`*`, `?`, `**`), " +
-          "relative to the root of the config repo.",
-      ),
+          "relative to the root of the config repo. Not needed where the services name their places in this environment.",
+      )
+      .optional(),
     ...writtenRules.shape,
   })
   .describe("A named place: paths in the config repo, and the rules for changing them.")
