@@ -11,6 +11,7 @@ import { readSource } from "./read-source.ts";
 import { type Report, reportOn } from "./report.ts";
 import { followedBranchesAreInTags } from "./rules/branches.ts";
 import { eachImageHasOneService } from "./rules/images.ts";
+import { environmentsAreSomewhere, namedPlacesAreApart, namedPlacesHaveEnvironments } from "./rules/named-places.ts";
 import { namesAreNames } from "./rules/names.ts";
 import { overridesNameEnvironments } from "./rules/overrides.ts";
 import { environmentsAreApart } from "./rules/paths.ts";
@@ -48,12 +49,15 @@ const rules: readonly Rule[] = [
   eachImageHasOneService,
   followedBranchesAreInTags,
   environmentsAreApart,
+  environmentsAreSomewhere,
+  namedPlacesHaveEnvironments,
+  namedPlacesAreApart,
 ];
 
 /** A thousand services take a fifth of it. */
 const longestFile = 1_048_576;
 /** Beyond these nothing is read: rules compare everything with everything. */
-const most = { environments: 500, services: 10_000, paths: 1_000 } as const;
+const most = { environments: 500, services: 10_000, paths: 1_000, "named places": 100_000 } as const;
 /** More help nobody, and each is a line of a report. */
 const mostProblems = 200;
 
@@ -65,16 +69,21 @@ function findExcess(root: SourceNode): readonly Finding[] {
   const environments = entriesOf(nodeAt(root, ["environments"]));
   const services = entriesOf(nodeAt(root, ["services"]));
   const paths = environments.reduce((sum, [, { value }]) => sum + countPaths(nodeAt(value, ["path"])), 0);
-  const found = { environments: environments.length, services: services.length, paths };
+  const found = {
+    environments: environments.length,
+    services: services.length,
+    paths,
+    "named places": environments.length * services.reduce((sum, [, { value }]) => sum + countPlaces(value), 0),
+  };
   return excessKinds
     .filter((kind) => found[kind] > most[kind])
     .map((kind) => ({
-      stretch: keyStretchAt(root, [kind === "services" ? "services" : "environments"]),
+      stretch: keyStretchAt(root, [kind === "services" || kind === "named places" ? "services" : "environments"]),
       problem: problems.tooMany(kind, found[kind], most[kind]),
     }));
 }
 
-const excessKinds = ["environments", "services", "paths"] as const;
+const excessKinds = ["environments", "services", "paths", "named places"] as const;
 
 function entriesOf(node: SourceNode | undefined): readonly (readonly [string, SourceEntry])[] {
   return node?.kind === "map" ? [...node.entries] : [];
@@ -82,6 +91,13 @@ function entriesOf(node: SourceNode | undefined): readonly (readonly [string, So
 
 function countPaths(node: SourceNode | undefined): number {
   return node?.kind === "list" ? node.items.length : 1;
+}
+
+/** A line may tell a place of each image. */
+function countPlaces(service: SourceNode): number {
+  const [paths, lines, images] = ["paths", "lines", "images"].map((key) => nodeAt(service, [key]));
+  const count = (node: SourceNode | undefined) => (node?.kind === "list" ? node.items.length : 0);
+  return count(paths) + count(lines) * Math.max(1, count(images));
 }
 
 function readDraft(written: RemainingConfig, report: Report): Draft {

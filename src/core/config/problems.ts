@@ -30,7 +30,11 @@ export function fileTooLarge(path: string): Problem {
 }
 
 /** Beyond the limit nothing of the file is looked at. */
-export function tooMany(what: "environments" | "services" | "paths", found: number, most: number): Problem {
+export function tooMany(
+  what: "environments" | "services" | "paths" | "named places",
+  found: number,
+  most: number,
+): Problem {
   return { message: `${found} ${what} are more than Tidegate reads from one file; at most ${most} are read` };
 }
 

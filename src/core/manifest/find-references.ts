@@ -1,11 +1,10 @@
-import { matchesEntry } from "../config/paths.ts";
 import { findInArgoCd } from "./find-in-argo-cd.ts";
 import { findInChartFile, findInHelmfile } from "./find-in-charts.ts";
 import { findInCompose, isCompose } from "./find-in-compose.ts";
 import { findInConfigMap } from "./find-in-config-map.ts";
 import { findInFlux } from "./find-in-flux.ts";
 import { findInHelmController } from "./find-in-helm-controller.ts";
-import { findInKustomization } from "./find-in-kustomization.ts";
+import { findInKustomization, findInKustomizePlugin } from "./find-in-kustomization.ts";
 import { findInObjects } from "./find-in-objects.ts";
 import { findInValues } from "./find-in-values.ts";
 import { findJsonPatches } from "./find-json-patches.ts";
@@ -14,6 +13,7 @@ import type { FoundPlace } from "./found-place.ts";
 import { type KubeObject, readKubeObject } from "./kube-object.ts";
 import type { ChartReference, ChartSource, Manifest, ManifestFindings } from "./manifest.ts";
 import type { NamedPlace } from "./named-place.ts";
+import { matchesEntry } from "./path-entry.ts";
 import { isManifestPath } from "./read-manifest.ts";
 import { isListValue, itemsOf, parseYamlSource, textAt, valueAt, type YamlValue } from "./yaml-source.ts";
 
@@ -31,7 +31,7 @@ export function findReferences(manifest: Manifest, named: readonly NamedPlace[] 
   if (ours.length > 0) return findWithNamed(manifest, ours);
   const source = parseYamlSource(manifest);
   if ("skipped" in source) return { references: [], unclear: [], skipped: source.skipped };
-  return collectFindings(source.roots.flatMap((root) => findInDocument(manifest.path, root)));
+  return collectFindings(findInDocuments(manifest.path, source.roots));
 }
 
 function findWithNamed(manifest: Manifest, named: readonly NamedPlace[]): ManifestFindings {
@@ -43,7 +43,7 @@ function findWithNamed(manifest: Manifest, named: readonly NamedPlace[]): Manife
   const roots = "skipped" in source ? [] : source.roots;
   const found = findNamedPlaces(manifest, roots, named);
   const taken = new Set(found.flatMap(placesOf));
-  const others = roots.flatMap((root) => findInDocument(manifest.path, root));
+  const others = findInDocuments(manifest.path, roots);
   return collectFindings([...found, ...others.filter((each) => !placesOf(each).some((place) => taken.has(place)))]);
 }
 
@@ -83,13 +83,16 @@ function withRepository(chart: ChartReference, sources: readonly ChartSource[]):
   return { ...chart, repository: only.repository };
 }
 
+function findInDocuments(path: string, roots: readonly YamlValue[]): readonly FoundPlace[] {
+  return isHelmfile(path, roots) ? findInHelmfile(roots) : roots.flatMap((root) => findInDocument(path, root));
+}
+
 function findInDocument(path: string, root: YamlValue): readonly FoundPlace[] {
   const object = readKubeObject(root);
   if (object !== undefined) return findInObject(path, object);
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (isKustomization(name, root)) return findInKustomization(root);
   if (/^(?:Chart|requirements)\.ya?ml$/.test(name)) return findInChartFile(root);
-  if (isHelmfile(path, root)) return findInHelmfile(root);
   if (isListValue(root)) return [...findJsonPatches(root), ...findInValues(root, "helm-values")];
   if (/compose[^/]*\.ya?ml$/.test(name) || isCompose(root)) return findInCompose(root);
   return findInValues(root, "helm-values");
@@ -104,7 +107,22 @@ function findInObject(path: string, object: KubeObject): readonly FoundPlace[] {
   // A schema: its `containers` describe, they do not run.
   if (kind === "CustomResourceDefinition") return [];
   if (group === "" && (kind === "ConfigMap" || kind === "Secret")) return findInConfigMap(object);
-  return findInFlux(object) ?? findInArgoCd(object) ?? findInHelmController(object) ?? findInObjects(object);
+  if (group === "fluxcd.controlplane.io" && kind === "ResourceSet") return findInResourceSet(path, object);
+  return (
+    findInFlux(object) ??
+    findInArgoCd(object) ??
+    findInHelmController(object) ??
+    findInKustomizePlugin(object) ??
+    findInObjects(object)
+  );
+}
+
+/** Of the Flux Operator: other objects, into which it fills its inputs. */
+function findInResourceSet(path: string, { root }: KubeObject): readonly FoundPlace[] {
+  return [
+    ...findInValues(valueAt(root, "spec", "inputs"), "custom-resource"),
+    ...itemsOf(valueAt(root, "spec", "resources")).flatMap((item) => findInDocument(path, item)),
+  ];
 }
 
 function isKustomization(name: string, root: YamlValue): boolean {
@@ -113,7 +131,7 @@ function isKustomization(name: string, root: YamlValue): boolean {
   return textAt(root, "apiVersion") === undefined && (kind === "Kustomization" || kind === "Component");
 }
 
-function isHelmfile(path: string, root: YamlValue): boolean {
+function isHelmfile(path: string, roots: readonly YamlValue[]): boolean {
   const inHelmfile = /(?:^|\/)helmfile(?:\.d\/[^/]+|[^/]*)\.ya?ml$/.test(path);
-  return inHelmfile && isListValue(valueAt(root, "releases"));
+  return inHelmfile && roots.some((root) => isListValue(valueAt(root, "releases")));
 }

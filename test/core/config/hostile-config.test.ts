@@ -70,6 +70,11 @@ describe("parseConfig on hostile files", () => {
       text: `environments: { dev: { path: [${lines(1_001, (i) => ` p${i},`)}] } }`,
       says: "1001 paths are more than Tidegate reads from one file; at most 1000 are read",
     },
+    {
+      name: "too many named places",
+      text: `environments:\n${lines(300, (i) => `  e${i}: { path: e${i} }`)}\nservices: { web: { paths: [${lines(400, (i) => ` "a#/p${i}",`)}] } }`,
+      says: "120000 named places are more than Tidegate reads from one file; at most 100000 are read",
+    },
   ])("says what is wrong with $name", ({ text, says }) => {
     const parsed = parseConfig(text);
     expect(parsed).toMatchObject({ kind: "invalid" });

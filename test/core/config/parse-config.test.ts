@@ -28,6 +28,7 @@ describe("parseConfig on files that are right", () => {
           repo: "tidepool-org/blip",
           images: ["docker.io/tidepool/blip"],
           tags: expect.objectContaining({ text: "{branch}-{sha}-{timestamp}" }),
+          places: [],
           overrides: {},
         },
         platform: {
@@ -35,6 +36,7 @@ describe("parseConfig on files that are right", () => {
           repo: "tidepool-org/platform",
           images: ["docker.io/tidepool/platform-auth", "docker.io/tidepool/platform-data"],
           tags: expect.objectContaining({ text: "{branch}-{sha}-{timestamp}" }),
+          places: [],
           overrides: {
             production: {
               follow: {

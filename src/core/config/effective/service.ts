@@ -13,6 +13,7 @@ import type { Report } from "../report.ts";
 import type { Path } from "../source.ts";
 import type { RemainingService } from "../written/config.ts";
 import type { DraftService, Written } from "./draft.ts";
+import { readNamedPlaces } from "./named-places.ts";
 import { readRules } from "./rules.ts";
 
 /** The service that is written under a name; undefined when the name is none, which a rule reports. */
@@ -22,8 +23,11 @@ export function readService(key: string, written: RemainingService, report: Repo
   const repo = written.repo === undefined ? undefined : readRepo(written.repo, [...path, "repo"], report);
   const images = readImages(key, written, report);
   const tags = written.tags === undefined ? undefined : readTags(written.tags, [...path, "tags"], report);
+  const places = readNamedPlaces(key, written, images, report);
   const overrides = readOverrides(written, [...path, "environments"], report);
-  return name === undefined ? undefined : { name, repo, images, ...(tags === undefined ? {} : { tags }), overrides };
+  return name === undefined
+    ? undefined
+    : { name, repo, images, ...(tags === undefined ? {} : { tags }), places, overrides };
 }
 
 function readRepo(text: string, path: Path, report: Report): RepoName | undefined {

@@ -1,5 +1,5 @@
+import { isGlob, matchesEntry } from "../../manifest/path-entry.ts";
 import type { Draft, Written } from "../effective/draft.ts";
-import { isGlob, matchesEntry } from "../paths.ts";
 import * as problems from "../problems.ts";
 import type { Report } from "../report.ts";
 

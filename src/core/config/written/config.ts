@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { writtenEnvironment } from "./environment.ts";
 import { nameKey } from "./name.ts";
+import { remainingNamedPlaces } from "./named-places.ts";
 import { writtenService } from "./service.ts";
 
 /** The whole file as written: what a person may write, before defaults and rules. The JSON Schema is made from it. */
@@ -15,7 +16,7 @@ export const writtenConfig = z
   .describe("What Tidegate may change in this config repo, and when.");
 
 const remainingEnvironment = writtenEnvironment.partial();
-const remainingService = writtenService.partial();
+const remainingService = writtenService.partial().extend(remainingNamedPlaces.shape);
 
 /**
  * The same file with nothing required. What is left of a file after its wrong parts are taken away has this shape,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { writtenRules } from "./environment.ts";
 import { nameKey } from "./name.ts";
+import { writtenNamedPlaces } from "./named-places.ts";
 
 const image = z.string().meta({ examples: ["acme/web", "ghcr.io/acme/web"] });
 
@@ -28,6 +29,7 @@ export const writtenService = z
       )
       .meta({ examples: ["{branch}-{sha}-{timestamp}", "v{version}"] })
       .optional(),
+    ...writtenNamedPlaces.shape,
     environments: z
       .record(nameKey, writtenRules)
       .describe("What is different for this service, by environment.")
