@@ -67,6 +67,8 @@ export interface CommentWritten {
   readonly text: string;
   /** By GitHub's clock, to the second. */
   readonly writtenAt: Date;
+  /** The head that the author saw, where the payload tells it: the reviewed commit, or the head that the description came with. */
+  readonly headCommit?: CommitSha;
 }
 
 /** Checks of a commit came to an end, well or not: what waits for them is looked at again. */

@@ -155,7 +155,7 @@ describe("a request whose config repo changes on the way", () => {
     expect(world.config.pullRequests.size).toBe(0);
     world.config.commit("main", { ".tidegate.yaml": usualConfig });
     await world.run({ kind: "refresh", repo: world.config.name });
-    expect(world.config.pullRequests.size).toBe(2);
+    expect(world.config.pullRequests.size).toBe(1);
   });
 
   it("waits when the App is uninstalled from it, and goes on when it is back", async () => {
@@ -165,7 +165,7 @@ describe("a request whose config repo changes on the way", () => {
     expect((await world.store.queue.counts()).dead).toBe(0);
     world.github.returnRepository(world.config);
     await world.run({ kind: "sweep" });
-    expect(world.config.pullRequests.size).toBe(2);
+    expect(world.config.pullRequests.size).toBe(1);
   });
 
   it("comes to nothing when its environment is gone from the file", async () => {

@@ -19,10 +19,10 @@ export interface WaitingDeploy {
   readonly tag?: ImageTag;
   readonly by: Login;
   readonly askedAt: Date;
-  /** The command's line, whose outcome it becomes. */
-  readonly command: CommandKey;
+  /** The command's line, whose answer it becomes; absent for a newer commit of a pull request that is followed. */
+  readonly command?: CommandKey;
   /** Absent until it was looked at for the first time. */
   readonly waitsFor?: "image" | "checks" | "lock";
-  /** When waiting for the image or its checks ends; set when that waiting begins. */
-  readonly until?: Date;
+  /** When its checks were seen to have ended without an image; some registries are told of late. */
+  readonly finishedAt?: Date;
 }
