@@ -6,6 +6,7 @@ import { type FoundPlace, isTemplated, readPlace } from "./found-place.ts";
 import type { KubeObject } from "./kube-object.ts";
 import {
   fieldAt,
+  fieldsOf,
   isMapValue,
   itemsOf,
   scalarOf,
@@ -25,8 +26,33 @@ import {
 export function findInArgoCd({ group, kind, root }: KubeObject): readonly FoundPlace[] | undefined {
   if (group !== "argoproj.io") return undefined;
   if (kind === "Application") return findInSpec(valueAt(root, "spec"));
-  if (kind === "ApplicationSet") return findInSpec(valueAt(root, "spec", "template", "spec"));
+  if (kind === "ApplicationSet") return findInSet(valueAt(root, "spec"));
   return kind === "AppProject" ? [] : undefined;
+}
+
+/** @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/ */
+function findInSet(spec: YamlValue | undefined): readonly FoundPlace[] {
+  const patch = valueAt(spec, "templatePatch");
+  const inner = parseEmbedded(patch);
+  return [
+    ...findInSpec(valueAt(spec, "template", "spec")),
+    ...itemsOf(valueAt(spec, "generators")).flatMap(findInGenerator),
+    ...(inner === undefined
+      ? []
+      : "skipped" in inner
+        ? keepString(patch)
+        : inner.roots.flatMap((root) => findInSpec(valueAt(root, "spec")))),
+  ];
+}
+
+/** What a generator fills into the template: a list's elements, values of its own; and what it puts over the template. */
+function findInGenerator(generator: YamlValue): readonly FoundPlace[] {
+  return [...fieldsOf(generator).values()].flatMap(({ value }) => [
+    ...findInValues(valueAt(value, "elements"), "helm-values"),
+    ...findInValues(valueAt(value, "values"), "helm-values"),
+    ...findInSpec(valueAt(value, "template", "spec")),
+    ...itemsOf(valueAt(value, "generators")).flatMap(findInGenerator),
+  ]);
 }
 
 function findInSpec(spec: YamlValue | undefined): readonly FoundPlace[] {

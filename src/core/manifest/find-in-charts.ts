@@ -1,7 +1,7 @@
 import { findInValues } from "./find-in-values.ts";
 import { chartPlace } from "./found-chart.ts";
 import type { FoundPlace } from "./found-place.ts";
-import { fieldAt, itemsOf, textAt, valueAt, type YamlField, type YamlValue } from "./yaml-source.ts";
+import { fieldAt, fieldsOf, itemsOf, textAt, valueAt, type YamlField, type YamlValue } from "./yaml-source.ts";
 
 /** Finds the dependencies in a `Chart.yaml`, or in the `requirements.yaml` of Helm 2. */
 export function findInChartFile(root: YamlValue): readonly FoundPlace[] {
@@ -21,19 +21,30 @@ function namedRepository(text: string): string | undefined {
 }
 
 /**
- * Finds the releases of a helmfile: their charts, values that stand in it, and `set:` entries.
+ * Finds the releases of a helmfile: their charts, values that stand in it, and `set:` entries. Its parts, between lines
+ * of `---`, are one: the repositories mostly stand in another than the releases.
  *
  * @see https://helmfile.readthedocs.io/en/latest/#configuration
  */
-export function findInHelmfile(root: YamlValue): readonly FoundPlace[] {
+export function findInHelmfile(roots: readonly YamlValue[]): readonly FoundPlace[] {
   const repositories = new Map(
-    itemsOf(valueAt(root, "repositories")).map((each) => [textAt(each, "name"), urlOf(each)] as const),
+    roots
+      .flatMap((root) => itemsOf(valueAt(root, "repositories")))
+      .map((each) => [textAt(each, "name"), urlOf(each)] as const),
   );
-  return itemsOf(valueAt(root, "releases")).flatMap((release) => [
-    ...findReleaseChart(release, repositories),
-    ...itemsOf(valueAt(release, "values")).flatMap((values) => findInValues(values, "helm-values")),
-    ...findInValues(undefined, "helm-values", readSet(valueAt(release, "set"))),
+  return roots.flatMap((root) => [
+    ...[...fieldsOf(valueAt(root, "environments")).values()].flatMap(({ value }) => findInValuesOf(value)),
+    ...itemsOf(valueAt(root, "releases")).flatMap((release) => [
+      ...findReleaseChart(release, repositories),
+      ...findInValuesOf(release),
+      ...findInValues(undefined, "helm-values", readSet(valueAt(release, "set"))),
+    ]),
   ]);
+}
+
+/** Values that are maps stand there themselves; others are files. */
+function findInValuesOf(holder: YamlValue | undefined): readonly FoundPlace[] {
+  return itemsOf(valueAt(holder, "values")).flatMap((values) => findInValues(values, "helm-values"));
 }
 
 function findReleaseChart(

@@ -20,7 +20,7 @@ export function findInFlux(object: KubeObject): readonly FoundPlace[] | undefine
     case "flux.weave.works HelmRelease":
       return findInOldHelmRelease(object, spec);
     case "kustomize.toolkit.fluxcd.io Kustomization":
-      return findInKustomization(spec);
+      return [...findInKustomization(spec), ...findInSubstitutes(valueAt(spec, "postBuild", "substitute"))];
     case "source.toolkit.fluxcd.io OCIRepository":
       return findInOciRepository(spec);
     case "source.toolkit.fluxcd.io HelmChart":
@@ -85,6 +85,13 @@ function findByAnnotations(object: KubeObject, values: YamlValue | undefined): r
 function placeKey(found: FoundPlace): string {
   const place = found.kind === "reference" ? found.reference : found.kind === "unclear" ? found.place : undefined;
   return place === undefined ? "" : `${place.line}:${place.column}`;
+}
+
+/** Variables that are filled into the manifests: `web_image: acme/web:1.0.0`, or name and tag in one each. */
+function findInSubstitutes(variables: YamlValue | undefined): readonly FoundPlace[] {
+  return findInValues(variables, "custom-resource").filter(
+    (found) => found.kind !== "reference" || found.reference.writer.slots.length > 0,
+  );
 }
 
 /** Of the fields of `ref` a later one overrules those before it: tag, semver, digest. */

@@ -6,6 +6,7 @@ import { findJsonPatches } from "./find-json-patches.ts";
 import { chartPlace } from "./found-chart.ts";
 import { type FoundPlace, positionOf, readPlace, readText } from "./found-place.ts";
 import { isImagePattern, readImagePattern } from "./image-pattern.ts";
+import { type KubeObject, readKubeObject } from "./kube-object.ts";
 import { fieldAt, fieldsOf, itemsOf, textAt, type YamlField, type YamlFields, type YamlValue } from "./yaml-source.ts";
 
 /**
@@ -20,7 +21,27 @@ export function findInKustomization(value: YamlValue | undefined): readonly Foun
     ...itemsOf(fields.get("images")?.value).flatMap(findInImage),
     ...patchLists.flatMap((name) => itemsOf(fields.get(name)?.value).flatMap(findInPatch)),
     ...itemsOf(fields.get("helmCharts")?.value).flatMap(findInHelmChart),
+    ...["transformers", "generators"].flatMap((name) => itemsOf(fields.get(name)?.value).flatMap(findInPlugin)),
   ];
+}
+
+/**
+ * Finds what the configuration of a plugin that comes with Kustomize sets; undefined for other objects.
+ *
+ * @see https://kubectl.docs.kubernetes.io/references/kustomize/builtins/
+ */
+export function findInKustomizePlugin({ root, fields, kind }: KubeObject): readonly FoundPlace[] | undefined {
+  if (textAt(root, "apiVersion") !== "builtin") return undefined;
+  switch (kind) {
+    case "ImageTagTransformer":
+      return itemsOfOne(fields.get("imageTag")).flatMap(findInImage);
+    case "HelmChartInflationGenerator":
+      return findInHelmChart(root);
+    case "PatchTransformer":
+      return findInPatch(root);
+    default:
+      return undefined;
+  }
 }
 
 const patchLists = ["patches", "patchesStrategicMerge", "patchesJson6902"] as const;
@@ -65,6 +86,20 @@ function findInPatch(item: YamlValue): readonly FoundPlace[] {
   const inner = parseEmbedded(isMap(item.node) ? fieldAt(item, "patch")?.value : item);
   if (inner === undefined || "skipped" in inner) return [];
   return inner.roots.flatMap((root) => [...findContainersBelow(root), ...findJsonPatches(root)]);
+}
+
+/** A plugin's configuration as text; a path to one is another file's matter. */
+function findInPlugin(item: YamlValue): readonly FoundPlace[] {
+  const inner = parseEmbedded(item);
+  if (inner === undefined || "skipped" in inner) return [];
+  return inner.roots.flatMap((root) => {
+    const object = readKubeObject(root);
+    return (object === undefined ? undefined : findInKustomizePlugin(object)) ?? [];
+  });
+}
+
+function itemsOfOne(field: YamlField | undefined): readonly YamlValue[] {
+  return field?.value === undefined ? [] : [field.value];
 }
 
 function findInHelmChart(item: YamlValue): readonly FoundPlace[] {

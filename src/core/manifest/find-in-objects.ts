@@ -1,9 +1,9 @@
+import { findInCustomMap } from "./find-in-custom-map.ts";
 import { type FluxV1Hints, readFluxV1Hints } from "./flux-v1-hint.ts";
 import { type FoundPlace, readPlace } from "./found-place.ts";
 import { isCustomResource, type KubeObject } from "./kube-object.ts";
-import { hasRepositoryAndVersion, repositoryPlace } from "./values-places.ts";
 import { type WalkedMap, walkMaps } from "./walk-maps.ts";
-import { isScalarValue, textOf, type YamlValue } from "./yaml-source.ts";
+import { textOf, type YamlValue } from "./yaml-source.ts";
 
 /**
  * Finds the images in any object: of containers in a Deployment, a CronJob, or a resource of one's own that embeds a
@@ -56,25 +56,6 @@ function findInContainer({ fields }: WalkedMap, hints: FluxV1Hints): readonly Fo
 function findImageVolume({ key, fields }: WalkedMap): readonly FoundPlace[] {
   const reference = fields.get("reference");
   return key === "image" && reference !== undefined ? readPlace({ kind: "pod-spec", names: [reference] }) : [];
-}
-
-function findInCustomMap(map: WalkedMap, { group }: KubeObject): readonly FoundPlace[] {
-  const { fields, key } = map;
-  const found: FoundPlace[] = [];
-  for (const [name, field] of fields) {
-    if (!isScalarValue(field.value) || !isImageField(name)) continue;
-    const tag = name === "image" ? fields.get("tag") : undefined;
-    const number = group === "monitoring.coreos.com" && name === "image" ? fields.get("version") : undefined;
-    found.push(...readPlace({ kind: "custom-resource", names: [field], tag, number, counts: "versioned" }));
-  }
-  if (/image$/i.test(key) && hasRepositoryAndVersion(fields))
-    found.push(...readPlace({ kind: "custom-resource", ...repositoryPlace(fields), counts: "versioned" }));
-  return found;
-}
-
-/** `baseImage` was the image of Prometheus without its tag, until 2020. */
-function isImageField(name: string): boolean {
-  return name === "image" || name === "imageName" || name === "baseImage" || /[a-z]Image$/.test(name);
 }
 
 /** The images of all containers below a value that is only a piece of an object, such as a patch. */

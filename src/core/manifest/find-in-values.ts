@@ -29,7 +29,7 @@ export function findInValues(
     const set = byMap.get(path);
     byMap.delete(path);
     const all = set === undefined ? fields : new Map([...fields, ...set]);
-    for (const place of placesIn({ key, fields: all, globalRegistry }))
+    for (const place of placesIn({ key: isTagsOfImages(path) ? "images" : key, fields: all, globalRegistry }))
       found.push(...readPlace({ kind: kindOf(kind, set, place), ...place }));
     for (const [name, { value }] of fields)
       if (/images$/i.test(name) && isListValue(value)) found.push(...findInList(value, kind));
@@ -44,6 +44,11 @@ export function findInValues(
       found.push(...readPlace({ kind: "helm-parameters", ...place }));
   }
   return found;
+}
+
+/** OpenStack's charts: `images: {tags: {api: acme/api:1.0.0}}`. */
+function isTagsOfImages(path: string): boolean {
+  return /(?:^|\.)images\.tags$/.test(path);
 }
 
 /** `images: [acme/web:1.0.0]` */

@@ -39,7 +39,7 @@ export interface PlaceFields {
   readonly before?: string;
   readonly tag?: YamlField | undefined;
   readonly digest?: YamlField | undefined;
-  /** Says the tag's version once more, without its `v`, if it does. */
+  /** Says the tag's version once more, with its `v` or without, if it does. */
   readonly number?: YamlField | undefined;
   /** Set when something else in the format makes the place unclear. */
   readonly problem?: UnclearReason | undefined;
@@ -198,9 +198,14 @@ function holdsDigest(text: string): VersionSlot["holds"] | undefined {
 function readNumber(field: YamlField | undefined, slots: readonly ReadSlot[]): readonly VersionSlot[] {
   const text = readText(field);
   const { tag } = readVersion(slots.flatMap(({ slot }) => slot ?? []));
-  if (text === undefined || tag === undefined || text.scalar.text !== tag.replace(/^v/, "")) return [];
-  const { slot } = settleSlot({ scalar: text.scalar, prefix: "", holds: "version-number" });
+  if (text === undefined || tag === undefined || withoutV(text.scalar.text) !== withoutV(tag)) return [];
+  const prefix = text.scalar.text.startsWith("v") ? "v" : "";
+  const { slot } = settleSlot({ scalar: text.scalar, prefix, holds: "version-number" });
   return slot === undefined ? [] : [slot];
+}
+
+function withoutV(text: string): string {
+  return text.replace(/^v/, "");
 }
 
 /** The image of a text that is no reference as a whole: what stands before the version in `nginx:{{ .tag }}`. */

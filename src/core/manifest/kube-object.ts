@@ -18,7 +18,10 @@ export function readKubeObject(root: YamlValue): KubeObject | undefined {
   return { root, fields, kind, group: apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "" };
 }
 
-/** Whether the object is of a kind that somebody defined, not of Kubernetes' own. */
+/**
+ * Whether the object is of a kind that somebody may have defined. Of Kubernetes' own the workloads are in groups without
+ * a dot, and no other names an image.
+ */
 export function isCustomResource({ group }: KubeObject): boolean {
-  return group.endsWith(".x-k8s.io") || (group.includes(".") && !group.endsWith(".k8s.io"));
+  return group.includes(".");
 }

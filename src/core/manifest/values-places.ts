@@ -1,4 +1,4 @@
-import type { PlaceFields } from "./found-place.ts";
+import { type PlaceFields, readText } from "./found-place.ts";
 import { isScalarValue, scalarOf, textOf, type YamlField, type YamlFields } from "./yaml-source.ts";
 
 /** The fields of one place, as far as a map of values tells them. */
@@ -20,45 +20,88 @@ export interface ValuesMap {
  *     image: repo           tag: …                     with `registry`, `digest`; `sidecarImage` with `sidecarImageTag`
  *     repository: repo      tag: …                     with `registry`, `digest`; and with `image` for a last part
  *     name: repo            tag: …                     with `registry`, `digest`; below a key `image` or `images`
- *     webRepository: repo   webTag: …                  with `webRegistry`, `webDigest`
+ *     webRepository: repo   webTag: …                  with `webRegistry`, `webDigest`; also `web_repository`
+ *     imageName: repo       imageTag: …                also `webImageName`
+ *     hub: registry         image: name    tag: …
  *     images: [repo:tag]    images: {web: repo:tag}
  *
  * Nothing else that is called `tag` is touched.
  */
 export function placesIn(map: ValuesMap): readonly FieldsOfPlace[] {
+  const whole = placeOfMap(map);
+  const fields = [...map.fields].filter(([, field]) => isText(field));
+  return [
+    ...(whole === undefined ? [] : [whole]),
+    ...fields.flatMap(([name, field]) => placeAt(map, name, field) ?? []),
+  ];
+}
+
+/** The place that a map is as a whole, by what it calls its parts. */
+function placeOfMap(map: ValuesMap): FieldsOfPlace | undefined {
   const { key, fields } = map;
-  const places: FieldsOfPlace[] = [];
-  const isImage = /images?$/i.test(key);
-  const [repository, name, image] = ["repository", "name", "image"].map((each) => isText(fields.get(each)));
+  const isImage = isImageKey(key);
+  const [repository, name, image, repo] = ["repository", "name", "image", "repo"].map((each) =>
+    isText(fields.get(each)),
+  );
   if (repository === true) {
-    if (isImage || hasAny(fields, plainTags) || hasAny(fields, plainDigests)) {
-      const names = image === true ? ["repository", "image"] : ["repository"];
-      places.push(place(map, [...plainRegistries, ...names], isImage ? [...plainTags, "version"] : plainTags));
-    }
-  } else if (isImage && name === true && image !== true && hasAny(fields, plainTags)) {
-    places.push(place(map, [...plainRegistries, "name"], plainTags));
-  } else if (isImage && image !== true && isText(fields.get("repo")) && hasAny(fields, plainTags)) {
-    places.push(place(map, [...plainRegistries, "repo"], plainTags));
+    if (!isImage && !hasVersion(fields)) return undefined;
+    const last = image === true ? ["image"] : isImage && isPartOfName(fields) ? ["name"] : [];
+    return place(map, [...plainRegistries, "repository", ...last], isImage ? [...plainTags, "version"] : plainTags);
   }
-  for (const [each, field] of fields) {
-    if (!isText(field)) continue;
-    if (each === "image") {
-      if (repository !== true) places.push(place(map, [...plainRegistries, "image"], plainTags));
-    } else if (/image$/i.test(each)) {
-      places.push(stemmed(map, each, each));
-    } else if (/.Repository$/.test(each)) {
-      const stem = each.slice(0, -"Repository".length);
-      if (hasAny(fields, [`${stem}Tag`, `${stem}Digest`])) places.push(stemmed(map, each, stem));
-    } else if (/images$/i.test(key) && !placeKeys.has(each)) {
-      places.push({ names: [field], counts: "versioned" });
-    }
+  if (!isImage || image === true) return undefined;
+  if (name === true)
+    return hasVersion(fields)
+      ? place(map, [...plainRegistries, "name"], plainTags)
+      : { names: fieldsNamed(fields, [...plainRegistries, "name"]), counts: "versioned" };
+  return repo === true && hasVersion(fields) ? place(map, [...plainRegistries, "repo"], plainTags) : undefined;
+}
+
+/** The place that begins with one of a map's fields. */
+function placeAt(map: ValuesMap, name: string, field: YamlField): FieldsOfPlace | undefined {
+  const { key, fields } = map;
+  if (name === "image") {
+    if (isText(fields.get("repository"))) return undefined;
+    const registries = isOfHub(fields) ? ["hub"] : plainRegistries;
+    return place(map, [...registries, "image"], plainTags);
   }
-  return places;
+  if (isImageKey(name) && !/images$/i.test(name)) return stemmed(map, name, name);
+  const [, stem] = /^(.*image)_?name$/i.exec(name) ?? [];
+  if (stem !== undefined) return { ...stemmed(map, name, stem), counts: "versioned" };
+  const [, ofRepository] = /^(.+?)(?:Repository|_repository|_REPOSITORY)$/.exec(name) ?? [];
+  if (ofRepository !== undefined)
+    return hasAny(fields, [...spell(ofRepository, "tag"), ...spell(ofRepository, "digest")])
+      ? stemmed(map, name, ofRepository)
+      : undefined;
+  return /images$/i.test(key) && !placeKeys.has(name) ? { names: [field], counts: "versioned" } : undefined;
+}
+
+function isImageKey(key: string): boolean {
+  return /images?$/i.test(key);
+}
+
+/**
+ * Whether `name` beside `repository` is the last part of the image's name, as in Strimzi's chart, and no label: only
+ * where the registry has no image whose path is one segment.
+ */
+function isPartOfName(fields: YamlFields): boolean {
+  const [registry = "", repository = ""] = [...plainRegistries.slice(0, 1), "repository"].map((name) =>
+    textOf(fields.get(name)?.value),
+  );
+  const whole = (registry === "" ? repository : `${registry}/${repository}`).replace(/\/+$/, "");
+  return (
+    isText(fields.get("name")) && /^(?:quay\.io|ghcr\.io|public\.ecr\.aws|(?:[a-z]+\.)?gcr\.io)\/[^/]+$/.test(whole)
+  );
+}
+
+/** Istio's charts name images so. */
+function isOfHub(fields: YamlFields): boolean {
+  const image = textOf(fields.get("image")?.value);
+  return isText(fields.get("hub")) && image !== undefined && !/[/:]/.test(image) && fields.has("tag");
 }
 
 /** Whether a map says an image's repository, and a version of it. */
 export function hasRepositoryAndVersion(fields: YamlFields): boolean {
-  return isText(fields.get("repository")) && (hasAny(fields, plainTags) || hasAny(fields, plainDigests));
+  return isText(fields.get("repository")) && hasVersion(fields);
 }
 
 /** The place that such a map is. */
@@ -66,10 +109,10 @@ export function repositoryPlace(fields: YamlFields): FieldsOfPlace {
   return place({ key: "image", fields }, [...plainRegistries, "repository"], plainTags);
 }
 
-const plainRegistries = ["registry", "imageRegistry"] as const;
-const plainTags = ["tag", "imageTag"] as const;
+const plainRegistries: readonly string[] = ["registry", "imageRegistry", "image_registry"];
+const plainTags: readonly string[] = ["tag", "imageTag", "image_tag"];
 /** kube-prometheus-stack has `sha` for the digest's hex digits. */
-const plainDigests = ["digest", "imageDigest", "sha", "sha256"] as const;
+const plainDigests: readonly string[] = ["digest", "imageDigest", "image_digest", "sha", "sha256"];
 const placeKeys: ReadonlySet<string> = new Set([
   ...plainRegistries,
   ...plainTags,
@@ -79,12 +122,31 @@ const placeKeys: ReadonlySet<string> = new Set([
   "repo",
 ]);
 
+function hasVersion(fields: YamlFields): boolean {
+  return hasAny(fields, plainTags) || hasAny(fields, plainDigests);
+}
+
 function place(map: ValuesMap, names: readonly string[], tags: readonly string[]): FieldsOfPlace {
-  return choose(map, { names, tags, digests: plainDigests });
+  const chosen = choose(map, { names, tags, digests: plainDigests });
+  const given = plainTags.filter((name) => readText(map.fields.get(name)) !== undefined);
+  const own = textOf(chosen.names.at(-1)?.value) ?? "";
+  // Which of the two the templates take, only they tell.
+  return given.length > 1 && !/[:@][^/]*$/.test(own) ? { ...chosen, problem: "ambiguous" } : chosen;
 }
 
 function stemmed(map: ValuesMap, name: string, stem: string): FieldsOfPlace {
-  return choose(map, { names: [`${stem}Registry`, name], tags: [`${stem}Tag`], digests: [`${stem}Digest`] });
+  return choose(map, {
+    names: [...spell(stem, "registry"), name],
+    tags: spell(stem, "tag"),
+    digests: spell(stem, "digest"),
+  });
+}
+
+/** `webImageTag`, `web_image_tag`, `WEB_IMAGE_TAG`; the way in which the stem itself is written goes first. */
+function spell(stem: string, word: string): readonly string[] {
+  const camel = stem + word.charAt(0).toUpperCase() + word.slice(1);
+  const snake = [`${stem}_${word}`, `${stem}_${word.toUpperCase()}`];
+  return stem.includes("_") ? [...snake, camel] : [camel, ...snake];
 }
 
 interface FieldNames {
@@ -95,9 +157,12 @@ interface FieldNames {
 
 function choose(map: ValuesMap, { names, tags, digests }: FieldNames): FieldsOfPlace {
   const { fields } = map;
-  const first = (keys: readonly string[]) => fields.get(keys.find((each) => isText(fields.get(each))) ?? "");
-  const given = names.flatMap((name) => fields.get(name) ?? []);
-  return { names: withGlobalRegistry(map, given), tag: first(tags), digest: first(digests) };
+  const first = (keys: readonly string[]) => keys.map((each) => fields.get(each)).find((field) => readText(field));
+  return { names: withGlobalRegistry(map, fieldsNamed(fields, names)), tag: first(tags), digest: first(digests) };
+}
+
+function fieldsNamed(fields: YamlFields, names: readonly string[]): readonly YamlField[] {
+  return names.flatMap((name) => fields.get(name) ?? []);
 }
 
 /** Charts that know a global registry put it in the place of their own; a repository that names a host keeps it. */
