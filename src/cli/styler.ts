@@ -1,5 +1,6 @@
 /** Puts colours on pieces of a line, or leaves them as they are. */
 export interface Styler {
+  readonly kind: StyleKind;
   readonly bold: Style;
   readonly dim: Style;
   readonly removed: Style;
@@ -7,15 +8,19 @@ export interface Styler {
   readonly place: Style;
 }
 
+/** `coloured` writes ANSI sequences, each piece closed by itself. */
+export type StyleKind = "coloured" | "plain";
+
 type Style = (text: string) => string;
 
-/** `coloured` writes ANSI sequences, each piece closed by itself. */
-export function stylerFor(kind: "coloured" | "plain"): Styler {
+/** The styler of a kind. */
+export function stylerFor(kind: StyleKind): Styler {
   const style =
     (open: number, close: number): Style =>
     (text) =>
       kind === "plain" ? text : `\u001b[${open}m${text}\u001b[${close}m`;
   return {
+    kind,
     bold: style(1, 22),
     dim: style(2, 22),
     removed: style(31, 39),

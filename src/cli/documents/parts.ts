@@ -13,13 +13,24 @@ export const version = {
   digest: z.string().optional(),
 } as const;
 
+/** A Helm chart. */
+export const chart = {
+  chart: z.string().describe("its own name, e.g. `ingress-nginx`"),
+  repository: z
+    .string()
+    .optional()
+    .describe("its repository's URL, of OCI without the chart's name; absent when no file read tells it"),
+} as const;
+
 /** The kinds and reasons are listed in docs/cli.md; more may come. */
 export const kind = z.string().describe("the form in which the version is written there, e.g. `helm-values`");
 
 export const leftAlone = z
   .strictObject({
     ...place,
-    image: z.string().optional().describe("absent when it cannot be told"),
+    image: z.string().optional().describe("absent when it cannot be told, or is none"),
+    chart: chart.chart.optional(),
+    repository: chart.repository,
     reason: z.string().describe("e.g. `digest-unknown`"),
     message: z.string().describe("the reason in words"),
   })

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
-import type { FoundFile } from "../checkout/walk.ts";
 import { readImages } from "./read-images.ts";
+import type { ImagesBatch } from "./read-with-workers.ts";
 
-parentPort?.on("message", (files: readonly FoundFile[]) => {
-  parentPort?.postMessage(readImages(files, () => undefined));
+parentPort?.on("message", ({ files, form }: ImagesBatch) => {
+  parentPort?.postMessage(readImages(files, form));
 });

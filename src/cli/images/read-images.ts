@@ -1,64 +1,124 @@
 import { findReferences } from "../../core/manifest/find-references.ts";
+import type { ChartReference, ChartSource, ManifestReference } from "../../core/manifest/manifest.ts";
 import { decodeManifest } from "../../core/manifest/read-manifest.ts";
 import { FileReader } from "../checkout/file-reader.ts";
 import type { FoundFile } from "../checkout/walk.ts";
 import { describeSkipped, describeUnclear } from "../describe-left-alone.ts";
-import type { ImagesDocument } from "../documents/images-document.ts";
+import type { ChartEntry, ReferenceEntry } from "../documents/images-document.ts";
+import type { SkippedEntry } from "../documents/parts.ts";
 import { quote } from "../show.ts";
 import { isSystemError } from "../system-error.ts";
 import { mayHoldReference } from "./may-hold-reference.ts";
+import { type EntryRenderer, entryRendererFor, type ListForm, separatorOf } from "./render-entry.ts";
 
-/** What some files told; plain data that can go from thread to thread. */
-export interface ReadImages extends ImagesDocument {
+/**
+ * What some files told; plain data that can go from thread to thread. What there may be much of is text already: as
+ * objects, the references of 60,000 files took 150 MB more.
+ */
+export interface ImagesPiece {
+  /** Entries as the form shows them, joined by its separator; empty when there are none. */
+  readonly references: string;
+  readonly unclear: string;
+  /** Not text yet: another file may tell their repositories. */
+  readonly charts: readonly ChartEntry[];
+  readonly chartSources: readonly ChartSource[];
+  readonly skipped: readonly SkippedEntry[];
+  /** How many references to images there are. */
+  readonly count: number;
+  /** How many files hold references to images or charts. */
+  readonly files: number;
   /** What could not be read, each a sentence. */
   readonly problems: readonly string[];
 }
 
 /** Reads files one after the other and finds the references in them. */
-export function readImages(files: readonly FoundFile[], told: (done: number) => void): ReadImages {
-  const reader = new FileReader();
-  const read: Draft = { references: [], unclear: [], skipped: [], problems: [] };
-  for (const [index, { path, absolute }] of files.entries()) {
-    told(index);
+export function readImages(files: readonly FoundFile[], form: ListForm): ImagesPiece {
+  const draft = createDraft(form);
+  for (const { path, absolute } of files) {
     try {
-      readBytes(path, reader.read(absolute), read);
+      readBytes(path, reader.read(absolute), draft);
     } catch (error) {
       if (!isSystemError(error)) throw error;
       // Gone, or turned into a link, between two looks: as if it had never been a file here.
       if (error.code !== "ENOENT" && error.code !== "ELOOP")
-        read.problems.push(`The file ${quote(path)} cannot be read: ${error.code}.`);
+        draft.problems.push(`The file ${quote(path)} cannot be read: ${error.code}.`);
     }
   }
-  return read;
+  return finish(draft, form);
 }
 
 /** Finds the references in one file's bytes, whatever its name. */
-export function readImagesIn(path: string, bytes: Buffer): ReadImages {
-  const read: Draft = { references: [], unclear: [], skipped: [], problems: [] };
-  readBytes(path, bytes, read);
-  return read;
+export function readImagesIn(path: string, bytes: Buffer, form: ListForm): ImagesPiece {
+  const draft = createDraft(form);
+  readBytes(path, bytes, draft);
+  return finish(draft, form);
 }
+
+/** One for all batches of a thread. */
+const reader = new FileReader();
 
 interface Draft {
-  readonly references: ImagesDocument["references"][number][];
-  readonly unclear: ImagesDocument["unclear"][number][];
-  readonly skipped: ImagesDocument["skipped"][number][];
+  readonly show: EntryRenderer;
+  readonly references: string[];
+  readonly unclear: string[];
+  readonly charts: ChartEntry[];
+  readonly chartSources: ChartSource[];
+  readonly skipped: SkippedEntry[];
   readonly problems: string[];
+  files: number;
 }
 
-function readBytes(path: string, bytes: Buffer, read: Draft): void {
+function createDraft(form: ListForm): Draft {
+  const show = entryRendererFor(form);
+  return { show, references: [], unclear: [], charts: [], chartSources: [], skipped: [], problems: [], files: 0 };
+}
+
+function finish({ references, unclear, charts, chartSources, ...rest }: Draft, form: ListForm): ImagesPiece {
+  const separator = separatorOf(form);
+  return {
+    references: references.join(separator),
+    unclear: unclear.join(separator),
+    // Copied, since a piece of a file's text keeps all of the text in memory.
+    ...structuredClone({ charts, chartSources }),
+    skipped: rest.skipped,
+    count: references.length,
+    files: rest.files,
+    problems: rest.problems,
+  };
+}
+
+function readBytes(path: string, bytes: Buffer, draft: Draft): void {
   const decoded = decodeManifest(path, bytes);
   if ("skipped" in decoded) {
-    read.skipped.push(describeSkipped({ path, reason: decoded.skipped }));
+    draft.skipped.push(describeSkipped({ path, reason: decoded.skipped }));
     return;
   }
   if (!mayHoldReference(decoded)) return;
-  const { references, unclear, skipped } = findReferences(decoded);
-  if (skipped !== undefined) read.skipped.push(describeSkipped({ path, reason: skipped }));
-  const ordered = references.toSorted((a, b) => a.line - b.line || a.column - b.column);
-  for (const { line, column, kind, image, tag, digest } of ordered) {
-    const version = { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
-    read.references.push({ path, line, column, kind, image, ...version });
-  }
-  read.unclear.push(...unclear.map(describeUnclear));
+  const { references, charts = [], chartSources = [], unclear, skipped } = findReferences(decoded);
+  if (skipped !== undefined) draft.skipped.push(describeSkipped({ path, reason: skipped }));
+  for (const reference of references) draft.references.push(draft.show.reference(referenceEntry(reference)));
+  // What may be a chart only is listed as an image.
+  const sure = charts.filter(({ assumed }) => assumed !== true);
+  draft.charts.push(...sure.map(chartEntry));
+  draft.chartSources.push(...chartSources);
+  for (const place of unclear) draft.unclear.push(draft.show.unclear(describeUnclear(place)));
+  if (references.length + sure.length > 0) draft.files += 1;
+}
+
+function referenceEntry({ path, line, column, kind, image, tag, digest }: ManifestReference): ReferenceEntry {
+  const version = { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
+  return { path, line, column, kind, image, ...version };
+}
+
+function chartEntry({ path, line, column, kind, chart, repository, source, version }: ChartReference): ChartEntry {
+  return {
+    path,
+    line,
+    column,
+    kind,
+    chart,
+    ...(repository === undefined ? {} : { repository }),
+    ...(source === undefined ? {} : { source }),
+    version,
+  };
 }

@@ -3,76 +3,89 @@ import { Worker } from "node:worker_threads";
 import { createProgress } from "../checkout/scan.ts";
 import type { FoundFile } from "../checkout/walk.ts";
 import type { Terminal } from "../terminal.ts";
-import type { ReadImages } from "./read-images.ts";
+import type { ImagesPiece } from "./read-images.ts";
+import type { ListForm } from "./render-entry.ts";
 
-/**
- * Finds the references in files, in the order given. Many files are shared out among threads, a batch at a time; few are
- * read here, since a thread takes longer to start than to read some hundred files.
- */
-export async function readAllImages(files: readonly FoundFile[], terminal: Terminal): Promise<ReadImages> {
-  const progress = createProgress(terminal, files.length);
-  const batches = split(files);
-  const threads = Math.min(availableParallelism(), mostThreads, Math.floor(files.length / fewestPerThread));
-  const results =
-    threads < 2 ? await readHere(files, progress.tell) : await readInThreads(batches, threads, progress.tell);
-  progress.end();
-  return {
-    references: results.flatMap(({ references }) => references),
-    unclear: results.flatMap(({ unclear }) => unclear),
-    skipped: results.flatMap(({ skipped }) => skipped),
-    problems: results.flatMap(({ problems }) => problems),
-  };
+/** Files to read, and how to show what they hold. */
+export interface ImagesBatch {
+  readonly files: readonly FoundFile[];
+  readonly form: ListForm;
 }
 
-const batchSize = 250;
+/**
+ * Finds the references in files and hands them over a batch at a time, in the order of the files. Many files are shared
+ * out among threads; few are read here, since a thread takes longer to start than to read some hundred files.
+ */
+export async function readAllImages(
+  { files, form }: ImagesBatch,
+  terminal: Pick<Terminal, "progress">,
+  take: (piece: ImagesPiece) => void,
+): Promise<void> {
+  const progress = createProgress(terminal, files.length);
+  const batches = split(files, form);
+  const threads = Math.min(availableParallelism(), mostThreads, Math.floor(files.length / fewestPerThread));
+  let done = 0;
+  const accept = (piece: ImagesPiece) => {
+    done += batchSize;
+    progress.tell(Math.min(done, files.length));
+    take(piece);
+  };
+  await (threads < 2 ? readHere(batches, accept) : readInThreads(batches, threads, accept));
+  progress.end();
+}
+
+/** What a batch brings stays small enough to be forgotten soon; of 250 files a run took 50 MB more, and no less time. */
+const batchSize = 50;
 const fewestPerThread = 500;
 /** More of them wait for the disk, and each takes some 50 MB. */
 const mostThreads = 4;
 /** Young garbage is collected sooner, and a thread stays small; measured as no slower. */
 const youngGenerationMb = 16;
 
-type Tell = (done: number) => void;
+type Take = (piece: ImagesPiece) => void;
 
-function split(files: readonly FoundFile[]): readonly (readonly FoundFile[])[] {
+function split(files: readonly FoundFile[], form: ListForm): readonly ImagesBatch[] {
   const count = Math.ceil(files.length / batchSize);
-  return Array.from({ length: count }, (_, index) => files.slice(index * batchSize, (index + 1) * batchSize));
+  return Array.from({ length: count }, (_, index) => ({
+    files: files.slice(index * batchSize, (index + 1) * batchSize),
+    form,
+  }));
 }
 
-async function readHere(files: readonly FoundFile[], tell: Tell): Promise<readonly ReadImages[]> {
+async function readHere(batches: readonly ImagesBatch[], take: Take): Promise<void> {
   const { readImages } = await import("./read-images.ts");
-  return [readImages(files, tell)];
+  for (const { files, form } of batches) take(readImages(files, form));
 }
 
-async function readInThreads(
-  batches: readonly (readonly FoundFile[])[],
-  threads: number,
-  tell: Tell,
-): Promise<readonly ReadImages[]> {
-  const results: ReadImages[] = [];
-  let [next, done] = [0, 0];
+async function readInThreads(batches: readonly ImagesBatch[], threads: number, take: Take): Promise<void> {
+  const early = new Map<number, ImagesPiece>();
+  let [next, taken] = [0, 0];
   // The sources run as they are; the built program has scripts.
   const script = new URL(`./images-worker${import.meta.filename.slice(-3)}`, import.meta.url);
   const work = async (): Promise<void> => {
     const worker = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb } });
     try {
-      for (let mine = next++; mine < batches.length; mine = next++) {
-        const batch = batches[mine] ?? [];
-        results[mine] = await ask(worker, batch);
-        done += batch.length;
-        tell(done);
+      for (let mine = next++; ; mine = next++) {
+        const batch = batches[mine];
+        if (batch === undefined) break;
+        early.set(mine, await ask(worker, batch));
+        for (let piece = early.get(taken); piece !== undefined; piece = early.get(taken)) {
+          early.delete(taken);
+          taken += 1;
+          take(piece);
+        }
       }
     } finally {
       await worker.terminate();
     }
   };
   await Promise.all(Array.from({ length: threads }, work));
-  return results;
 }
 
-function ask(worker: Worker, batch: readonly FoundFile[]): Promise<ReadImages> {
+function ask(worker: Worker, batch: ImagesBatch): Promise<ImagesPiece> {
   return new Promise((resolve, reject) => {
     worker.once("error", reject);
-    worker.once("message", (answer: ReadImages) => {
+    worker.once("message", (answer: ImagesPiece) => {
       worker.off("error", reject);
       resolve(answer);
     });

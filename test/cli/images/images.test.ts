@@ -4,10 +4,12 @@ import { describe, expect, it } from "vitest";
 import { writeManifestTree } from "../../../bench/manifest-tree.ts";
 import { walkCheckout } from "../../../src/cli/checkout/walk.ts";
 import { mayHoldReference } from "../../../src/cli/images/may-hold-reference.ts";
-import { readImages } from "../../../src/cli/images/read-images.ts";
+import { type ImagesPiece, readImages } from "../../../src/cli/images/read-images.ts";
 import { readAllImages } from "../../../src/cli/images/read-with-workers.ts";
+import { separatorOf } from "../../../src/cli/images/render-entry.ts";
 import { findReferences } from "../../../src/core/manifest/find-references.ts";
 import { decodeManifest } from "../../../src/core/manifest/read-manifest.ts";
+import { application, helmRelease, helmRepository, ociApplication, ociRepository } from "../charts.ts";
 import { checkout, deployment, run } from "../run.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures/manifests");
@@ -60,13 +62,80 @@ describe("tidegate images", () => {
     expect(await run(checkout({}), ["images", "nowhere"])).toMatchObject({ exit: 2, out: "" });
   });
 
-  it("finds the same with threads as without, in the same order", async () => {
-    const folder = checkout({});
-    expect(writeManifestTree(folder, { services: 80, environments: 5 })).toBe(1200);
-    const { files } = walkCheckout(folder, []);
-    const { references } = await readAllImages(files, { ...nothing, folder });
-    expect(references).toEqual(readImages(files, () => undefined).references);
-    expect(references).toHaveLength(80 * 5 * 6);
+  it.each(["plain", "coloured", "json"] as const)(
+    "finds the same with threads as without, in the same order: %s",
+    async (form) => {
+      const folder = checkout({});
+      expect(writeManifestTree(folder, { services: 80, environments: 5 })).toBe(1200);
+      const { files } = walkCheckout(folder, []);
+      const pieces: ImagesPiece[] = [];
+      await readAllImages({ files, form }, { progress: () => undefined }, (piece) => pieces.push(piece));
+      const together = pieces.map(({ references }) => references).join(separatorOf(form));
+      const { references, count } = readImages(files, form);
+      expect(together).toEqual(references);
+      expect(count).toBe(80 * 5 * 6);
+    },
+  );
+
+  it("prints JSON as if it had been made in one go, with all of it and with none", async () => {
+    const files = {
+      "web.yaml": deployment("web:1"),
+      "bare.yaml": deployment("web"),
+      "template.yaml": "image: {{ x }}\n",
+      "release.yaml": helmRelease("redis", "17.0.0"),
+    };
+    for (const folder of [checkout({}), checkout(files)]) {
+      const { out } = await run(folder, ["images", "--json"]);
+      expect(out).toBe(`${JSON.stringify(JSON.parse(out), undefined, 2)}\n`);
+    }
+  });
+});
+
+describe("charts", () => {
+  it("are listed below the images, with the repository that another file declares for their source", async () => {
+    const folder = checkout({
+      "apps/redis.yaml": helmRelease("redis", "17.0.0", "bitnami"),
+      "apps/web.yaml": helmRelease("web", "1.2.3", "unknown"),
+      "argo.yaml": application,
+      "sources/bitnami.yaml": helmRepository("bitnami", "https://charts.bitnami.com/bitnami/"),
+      "range.yaml": helmRelease("range", "1.x", "bitnami"),
+    });
+    const { exit, out, err } = await run(folder, ["images"]);
+    expect(out).toMatchInlineSnapshot(`
+      "Charts:
+      apps/redis.yaml:10:16  https://charts.bitnami.com/bitnami/redis  17.0.0  helm-release
+      apps/web.yaml:10:16  web (of flux-system/unknown)  1.2.3  helm-release
+      argo.yaml:7:21  https://charts.acme.example/web  1.2.3  argocd-source
+
+      Not clear enough to change:
+      range.yaml:10:16  range  a range of versions stands there, out of which a tool picks one
+      "
+    `);
+    expect({ exit, err }).toEqual({ exit: 0, err: "0 references to images and 3 to charts in 3 files.\n" });
+    const { out: json } = await run(folder, ["images", "apps", "sources", "--json"]);
+    expect(JSON.parse(json)).toMatchObject({
+      references: [],
+      charts: [
+        {
+          path: "apps/redis.yaml",
+          line: 10,
+          column: 16,
+          kind: "helm-release",
+          chart: "redis",
+          repository: "https://charts.bitnami.com/bitnami",
+          source: "flux-system/bitnami",
+          version: "17.0.0",
+        },
+        { path: "apps/web.yaml", chart: "web", source: "flux-system/unknown", version: "1.2.3" },
+      ],
+    });
+  });
+
+  it("are not what only may be one", async () => {
+    const text = ociRepository("oci://ghcr.io/acme/manifests/web", "1.2.3");
+    expect((await run("/", ["images", "-"], text)).out).toBe(
+      "-:9:10  ghcr.io/acme/manifests/web  1.2.3  oci-repository\n",
+    );
   });
 });
 
@@ -80,9 +149,32 @@ describe("the words by which files are left out unread", () => {
       "Kustomize images",
       "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nimages:\n- name: a\n  newTag: b\n",
     ],
-  ])("are in %s", (_, text) => {
-    const manifest = { path: "values.yaml", text };
-    expect(findReferences(manifest).references).toHaveLength(1);
+    ["values in capitals", "WEB_IMAGE: web:1\n"],
+    ["a Compose file", "services: {web: {image: web:1}}\n"],
+    ["a JSON patch", "- {op: replace, path: /spec/image, value: 'web:1'}\n"],
+    ["JSON with escapes", '{"\\u0069mage": "web:1"}'],
+    ["an OCIRepository", ociRepository("oci://ghcr.io/acme/web", "1.0.0")],
+    ["an OCI source of Argo CD", ociApplication],
+    ["a HelmRelease", helmRelease("web", "1.0.0")],
+    ["a source of charts", helmRepository("acme", "https://charts.acme.example")],
+    ["an Application with a chart", application],
+    ["a HelmChart of K3s", "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nspec: {chart: web, version: 1.0.0}\n"],
+    ["Kustomize charts", "kind: Kustomization\nhelmCharts: [{name: web, version: 1.0.0}]\n", "kustomization.yaml"],
+    ["a helmfile", "releases: [{name: w, chart: acme/web, version: 1.0.0}]\n", "helmfile.yaml"],
+    [
+      "a chart's dependencies",
+      "dependencies: [{name: web, version: 1.0.0, repository: 'oci://ghcr.io/acme'}]\n",
+      "Chart.yaml",
+    ],
+    [
+      "dependencies of Helm 2",
+      "dependencies: [{name: web, version: 1.0.0, repository: '@acme'}]\n",
+      "requirements.yaml",
+    ],
+  ])("are in %s", (_, text, path = "values.yaml") => {
+    const manifest = { path, text };
+    const { references, charts = [], chartSources = [] } = findReferences(manifest);
+    expect(references.length + charts.length + chartSources.length).toBeGreaterThan(0);
     expect(mayHoldReference(manifest)).toBe(true);
   });
 });
@@ -98,16 +190,3 @@ describe("the golden folders", () => {
     expect(findReferences(decoded)).toEqual({ references: [], unclear: [] });
   });
 });
-
-const nothing = {
-  out: () => undefined,
-  err: () => undefined,
-  readInput: () => Promise.resolve(Buffer.from("")),
-  progress: () => undefined,
-  styles: { out: plain(), err: plain() },
-};
-
-function plain() {
-  const same = (text: string) => text;
-  return { bold: same, dim: same, removed: same, added: same, place: same };
-}
