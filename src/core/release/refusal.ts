@@ -1,12 +1,16 @@
 import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../identity.ts";
 import type { ImageDigest, ImageName, ImageTag } from "../image/reference.ts";
 import type { UnclearPlace } from "../manifest/manifest.ts";
+import type { CommandRefusal } from "./command-refusal.ts";
 
 /**
  * Every expected "no", with its facts. The sentences are in `core/words/refusal.ts`, one set a code;
  * `docs/refusals.md` has a row a code.
  */
-export type Refusal =
+export type Refusal = ReleaseRefusal | CommandRefusal;
+
+/** What a version is refused for, whoever asked. */
+export type ReleaseRefusal =
   | { readonly code: "config-missing"; readonly configRepo: RepoName; readonly commit: CommitSha }
   | {
       readonly code: "config-invalid";

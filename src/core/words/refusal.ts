@@ -1,5 +1,6 @@
 import type { RefusalNote } from "../release/record.ts";
 import type { Refusal, RefusalCode } from "../release/refusal.ts";
+import { commandSentences } from "./command-refusal.ts";
 import { shortCommit } from "./github-links.ts";
 import { renderSkipReason, unclearReasons } from "./left-alone.ts";
 import { code, type Interpolated, join, type Markdown, md, nothing } from "./markdown.ts";
@@ -34,6 +35,7 @@ function renderByCode<Code extends RefusalCode>(refusal: Facts[Code] & { readonl
 const mostNamed = 5;
 
 const sentences: Sentences = {
+  ...commandSentences,
   "config-missing": ({ configRepo, commit }) => ({
     what: md`Nothing can be released from ${code(configRepo)}.`,
     why: md`It has no file ${code(".tidegate.yaml")} at commit ${shortCommit(commit)} of its default branch.`,
@@ -61,8 +63,12 @@ const sentences: Sentences = {
   }),
   "unclear-reference": ({ environment, places }) => ({
     what: md`${code(environment)} was left as it is.`,
-    why: md`The image is named there, but Tidegate cannot tell for sure what to change: ${named(places.map(placeSentence))}.`,
-    next: md`Write the version there by hand, or in a form that Tidegate reads.`,
+    why: places.every(({ reason }) => reason === "no-match")
+      ? md`No place of the image was found: ${named(places.map(placeSentence))}.`
+      : md`The image is named there, but Tidegate cannot tell for sure what to change: ${named(places.map(placeSentence))}.`,
+    next: places.every(({ reason }) => reason === "no-match")
+      ? md`Correct the place in the config file, or write the version where the config file says.`
+      : md`Write the version there by hand, or in a form that Tidegate reads.`,
   }),
   "older-than-git": ({ environment, image, inGit, asked }) => ({
     what: md`${code(asked)} was not released to ${code(environment)}.`,

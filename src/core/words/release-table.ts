@@ -3,6 +3,7 @@ import type { ServiceName } from "../identity.ts";
 import { type ReleaseRecord, releaseKey } from "../release/record.ts";
 import type { RefusalCode } from "../release/refusal.ts";
 import { type Links, shortCommit } from "./github-links.ts";
+import { renderMinute } from "./instant.ts";
 import { code, type Interpolated, link, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
 import { blocks, folded, list, table } from "./markdown-blocks.ts";
 import { renderVersionCell } from "./versions.ts";
@@ -64,7 +65,7 @@ function renderTable(records: readonly ReleaseRecord[], only: ServiceName | unde
     renderVersionCell(record.images, mostImages),
     renderState(record),
     renderCarrier(record),
-    renderInstant(record.changedAt),
+    renderMinute(record.changedAt),
   ]);
   const service = only === undefined ? ["service"] : [];
   return table(["environment", ...service, "version", "state", "release", "since (UTC)"], rows);
@@ -105,7 +106,7 @@ function renderPast(record: ReleaseRecord): Interpolated {
   const carrier = renderCarrier(record);
   const where = carrier === nothing ? nothing : md` in ${carrier}`;
   const version = renderVersionCell(record.images, 1);
-  return md`${code(record.environment)}, ${code(record.service)}, ${version}: ${renderState(record)}${where}, ${renderInstant(record.changedAt)}`;
+  return md`${code(record.environment)}, ${code(record.service)}, ${version}: ${renderState(record)}${where}, ${renderMinute(record.changedAt)}`;
 }
 
 /** The pull request or commit, by the config repo's name without its owner: cells are narrow on a phone. */
@@ -113,11 +114,6 @@ function renderCarrier({ carrier, configRepo }: ReleaseRecord): Markdown {
   if (carrier === undefined) return nothing;
   if (carrier.kind === "commit") return link(shortCommit(carrier.sha), carrier.url);
   return link(md`${configRepo.slice(configRepo.indexOf("/") + 1)}#${carrier.number}`, carrier.url);
-}
-
-/** Always the same text for the same instant: a comment must not change because time passes. */
-function renderInstant(at: Date): Markdown {
-  return md`${at.toISOString().slice(0, 16).replace("T", " ")}`;
 }
 
 function placeOf({ environment, service, configRepo }: ReleaseRecord): string {

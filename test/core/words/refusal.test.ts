@@ -5,10 +5,11 @@ import { describe, expect, it } from "vitest";
 import type { Refusal, RefusalCode } from "../../../src/core/release/refusal.ts";
 import { renderRefusal, renderRefusalNote } from "../../../src/core/words/refusal.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
-import { digest, environment, imageName, pullRequest, repo, service, sha, tag } from "./samples.ts";
+import { digest, environment, imageName, login, pullRequest, repo, service, sha, tag, team } from "./samples.ts";
 
 const qa1 = environment("qa1");
 const blip = imageName("acme/blip");
+const alice = login("alice");
 const place = { path: "clusters/qa1/blip.yaml", line: 17, column: 9, image: blip, reason: "digest-unknown" } as const;
 
 /** One of each code. The compiler says when a code is missing. */
@@ -75,6 +76,40 @@ const samples: { readonly [Code in RefusalCode]: Extract<Refusal, { readonly cod
     found: digest("4bf5122f3447"),
   },
   "permission-missing": { code: "permission-missing", repo: repo("acme/blip"), permission: "checks=write" },
+  "not-allowed": { code: "not-allowed", login: alice, repo: repo("acme/blip"), role: "triage" },
+  "team-missing": { code: "team-missing", login: alice, environment: qa1, teams: [team("acme/releasers")] },
+  "fork-pull-request": { code: "fork-pull-request", repo: repo("acme/blip"), pullRequest: pullRequest(12) },
+  "draft-pull-request": { code: "draft-pull-request", repo: repo("acme/blip"), pullRequest: pullRequest(12) },
+  "pull-request-closed": { code: "pull-request-closed", repo: repo("acme/blip"), pullRequest: pullRequest(12) },
+  "head-moved": { code: "head-moved", saw: sha("abc1234"), now: sha("def5678") },
+  "checks-failed": { code: "checks-failed", commit: sha("abc1234"), failed: ["build", "lint"] },
+  "no-image-built": { code: "no-image-built", commit: sha("abc1234"), failed: ["build"] },
+  "waited-too-long": { code: "waited-too-long", commit: sha("abc1234"), waitedFor: "image", seconds: 1800 },
+  "tag-unconfirmed": { code: "tag-unconfirmed", tag: tag("hotfix"), repo: repo("acme/blip"), environment: qa1 },
+  held: {
+    code: "held",
+    environment: qa1,
+    service: service("blip"),
+    rolledBack: tag("1.5.0"),
+    by: alice,
+    since: new Date("2026-11-21T09:30:00Z"),
+    keepsOut: "version",
+  },
+  frozen: { code: "frozen", environment: qa1, until: new Date("2026-11-23T00:00:00Z") },
+  "environment-locked": {
+    code: "environment-locked",
+    environment: qa1,
+    repo: repo("acme/blip"),
+    pullRequest: pullRequest(12),
+    by: alice,
+    until: new Date("2026-11-21T11:30:00Z"),
+  },
+  "not-locked": { code: "not-locked", environment: qa1 },
+  "not-held": { code: "not-held", environment: qa1, services: [service("blip")] },
+  "nothing-before": { code: "nothing-before", environment: qa1, service: service("blip") },
+  "nothing-followed": { code: "nothing-followed", environment: qa1, service: service("blip") },
+  "no-service-there": { code: "no-service-there", environment: qa1, repo: repo("acme/blip") },
+  "not-here": { code: "not-here", command: "deploy", repo: repo("acme/config") },
 };
 const codes = Object.values(samples).map(({ code }) => code);
 
@@ -137,7 +172,64 @@ describe("a refusal", () => {
       \`1.5.0\` was not released. The event said \`sha256:9c1185a5c5e9\`, but the registry has \`sha256:4bf5122f3447\` for \`1.5.0\` of \`acme/blip\`. The tag has moved since. If the newer image was meant, its own event releases it; if not, look who moved the tag.
 
       permission-missing
-      Tidegate could not go on in \`acme/blip\`. Its GitHub App lacks the permission \`checks=write\` there. Ask an owner to grant it in the App's installation settings."
+      Tidegate could not go on in \`acme/blip\`. Its GitHub App lacks the permission \`checks=write\` there. Ask an owner to grant it in the App's installation settings.
+
+      not-allowed
+      \`alice\` may not command Tidegate here. That needs the role write, maintain or admin in \`acme/blip\`; \`alice\` has \`triage\`. Ask somebody who may, or an admin of \`acme/blip\` for the role.
+
+      team-missing
+      \`alice\` may not release to \`qa1\`. \`qa1\` asks for a member of \`acme/releasers\`. Ask one of its members to type the command.
+
+      fork-pull-request
+      Nothing was released from \`acme/blip#12\`. It comes from a fork, and anybody can put commits there. Push the branch to \`acme/blip\` itself and open a pull request from there.
+
+      draft-pull-request
+      Nothing was released from \`acme/blip#12\`. It is a draft. Mark it as ready for review, then type the command again.
+
+      pull-request-closed
+      Nothing was released from \`acme/blip#12\`. It is closed. Reopen it, then type the command again. What was merged is released by the environments that follow its branch.
+
+      head-moved
+      Nothing was released. The command was typed at \`abc1234\`, and \`def5678\` was pushed after it, or in the same second. Look at \`def5678\`, then type the command again.
+
+      checks-failed
+      \`abc1234\` was not released. The environment asks for passing checks, and \`build\`, \`lint\` failed. Mend them, or run them again; then type the command again.
+
+      no-image-built
+      There is no image of \`abc1234\` to release. CI has ended for that commit, \`build\` failed, and no image of it was published. Have CI publish the image, then type the command again. An image that exists already is released with \`--tag TAG\`.
+
+      waited-too-long
+      \`abc1234\` was not released. Its image was not published within 30m. Look what CI is doing, then type the command again. \`wait\` in \`.tidegate.yaml\` sets how long Tidegate waits.
+
+      tag-unconfirmed
+      \`hotfix\` was not released to \`qa1\`. Nothing says that it was built from a commit of \`acme/blip\`: neither the tag nor the image's revision label. And \`qa1\` does not follow such a tag. Release a tag that names its commit, or have CI set the label \`org.opencontainers.image.revision\`.
+
+      held
+      \`1.5.0\` stays out of \`qa1\`. \`1.5.0\` was rolled back there by \`alice\` at 2026-11-21 09:30 UTC. Type \`/resume qa1 blip\` to lift the hold.
+
+      frozen
+      Nothing was released to \`qa1\`. It is frozen until 2026-11-23 00:00 UTC. Type the command again after that. A rollback is possible at any time.
+
+      environment-locked
+      \`qa1\` is not yours to lock or unlock. \`acme/blip#12\` has claimed it, by \`alice\`, until 2026-11-21 11:30 UTC. Ask \`alice\`. Who may release there with special rights can type \`/unlock qa1 --force\`.
+
+      not-locked
+      \`qa1\` was not unlocked. It is not locked. Nothing needs to be done.
+
+      not-held
+      Nothing was resumed in \`qa1\`. No hold stands there on \`blip\`. Nothing needs to be done. \`/query qa1\` shows what holds.
+
+      nothing-before
+      \`blip\` was not rolled back in \`qa1\`. Tidegate has no record of a version that ran there before. Name the version: \`/rollback qa1 blip --to TAG\`.
+
+      nothing-followed
+      \`blip\` was left as it is in \`qa1\`. \`qa1\` takes no version by itself that Tidegate knows of. Release one with \`/deploy qa1 blip --tag TAG\`; the environment does not follow this pull request any more.
+
+      no-service-there
+      Nothing was done for \`qa1\`. None of the services named is released from \`acme/blip\` to it. \`/help\` lists the environments and services of this repository.
+
+      not-here
+      \`/deploy\` is not run here. \`acme/config\` is a config repo; there is no image of this pull request. Type it on a pull request of the source repo. Here there are \`/rollback\`, \`/resume\`, \`/query\` and \`/help\`."
     `);
   });
 

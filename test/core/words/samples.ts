@@ -11,9 +11,11 @@ import {
   parsePullRequestNumber,
   parseRepoName,
   parseServiceName,
+  parseTeamName,
   parseTreeSha,
   type RepoName,
   type ServiceName,
+  type TeamName,
   type TreeSha,
 } from "../../../src/core/identity.ts";
 import {
@@ -41,6 +43,7 @@ export const environment = (text: string): EnvironmentName => must(parseEnvironm
 export const service = (text: string): ServiceName => must(parseServiceName(text));
 export const pullRequest = (number: number): PullRequestNumber => must(parsePullRequestNumber(number));
 export const login = (text: string): Login => must(parseLogin(text));
+export const team = (text: string): TeamName => must(parseTeamName(text));
 export const imageName = (text: string): ImageName => must(parseImageName(text));
 export const tag = (text: string): ImageTag => must(parseImageTag(text));
 /** Made of a few hex digits, so that tests read `sha("abc1234")`. */

@@ -1,0 +1,129 @@
+import { renderDuration } from "../duration.ts";
+import type { CommandRefusal } from "../release/command-refusal.ts";
+import { shortCommit } from "./github-links.ts";
+import { renderInstant } from "./instant.ts";
+import { code, type Interpolated, join, type Markdown, md, nothing } from "./markdown.ts";
+import type { RefusalWords } from "./refusal.ts";
+import { atMost } from "./within-limit.ts";
+
+type Facts = { readonly [Code in CommandRefusal["code"]]: Extract<CommandRefusal, { readonly code: Code }> };
+
+/** The sentences for what commands are refused for. */
+export const commandSentences: { readonly [Code in keyof Facts]: (facts: Facts[Code]) => RefusalWords } = {
+  "not-allowed": ({ login, repo, role }) => ({
+    what: md`${code(login)} may not command Tidegate here.`,
+    why: md`That needs the role write, maintain or admin in ${code(repo)}; ${code(login)} has ${code(role)}.`,
+    next: md`Ask somebody who may, or an admin of ${code(repo)} for the role.`,
+  }),
+  "team-missing": ({ login, environment, teams }) => ({
+    what: md`${code(login)} may not release to ${code(environment)}.`,
+    why: md`${code(environment)} asks for a member of ${named(teams)}.`,
+    next: md`Ask one of its members to type the command.`,
+  }),
+  "fork-pull-request": ({ repo, pullRequest }) => ({
+    what: md`Nothing was released from ${pull(repo, pullRequest)}.`,
+    why: md`It comes from a fork, and anybody can put commits there.`,
+    next: md`Push the branch to ${code(repo)} itself and open a pull request from there.`,
+  }),
+  "draft-pull-request": ({ repo, pullRequest }) => ({
+    what: md`Nothing was released from ${pull(repo, pullRequest)}.`,
+    why: md`It is a draft.`,
+    next: md`Mark it as ready for review, then type the command again.`,
+  }),
+  "pull-request-closed": ({ repo, pullRequest }) => ({
+    what: md`Nothing was released from ${pull(repo, pullRequest)}.`,
+    why: md`It is closed.`,
+    next: md`Reopen it, then type the command again. What was merged is released by the environments that follow its branch.`,
+  }),
+  "head-moved": ({ saw, now }) => ({
+    what: md`Nothing was released.`,
+    why: md`The command was typed at ${shortCommit(saw)}, and ${shortCommit(now)} was pushed after it, or in the same second.`,
+    next: md`Look at ${shortCommit(now)}, then type the command again.`,
+  }),
+  "checks-failed": ({ commit, failed }) => ({
+    what: md`${shortCommit(commit)} was not released.`,
+    why: md`The environment asks for passing checks, and ${named(failed)} failed.`,
+    next: md`Mend them, or run them again; then type the command again.`,
+  }),
+  "no-image-built": ({ commit, failed }) => ({
+    what: md`There is no image of ${shortCommit(commit)} to release.`,
+    why:
+      failed.length === 0
+        ? md`CI has ended for that commit, and no image of it was published.`
+        : md`CI has ended for that commit, ${named(failed)} failed, and no image of it was published.`,
+    next: md`Have CI publish the image, then type the command again. An image that exists already is released with ${code("--tag TAG")}.`,
+  }),
+  "waited-too-long": ({ commit, waitedFor, seconds }) => ({
+    what: md`${shortCommit(commit)} was not released.`,
+    why:
+      waitedFor === "image"
+        ? md`Its image was not published within ${renderDuration(seconds)}.`
+        : md`Its checks did not end within ${renderDuration(seconds)}. No check at all is not success.`,
+    next: md`Look what CI is doing, then type the command again. ${code("wait")} in ${code(".tidegate.yaml")} sets how long Tidegate waits.`,
+  }),
+  "tag-unconfirmed": ({ tag, repo, environment }) => ({
+    what: md`${code(tag)} was not released to ${code(environment)}.`,
+    why: md`Nothing says that it was built from a commit of ${code(repo)}: neither the tag nor the image's revision label. And ${code(environment)} does not follow such a tag.`,
+    next: md`Release a tag that names its commit, or have CI set the label ${code("org.opencontainers.image.revision")}.`,
+  }),
+  held: ({ environment, service, rolledBack, by, since, keepsOut }) => ({
+    what:
+      keepsOut === "version"
+        ? md`${code(rolledBack)} stays out of ${code(environment)}.`
+        : md`Nothing new of ${code(service)} goes to ${code(environment)}.`,
+    why: md`${code(rolledBack)} was rolled back there${by === undefined ? nothing : md` by ${code(by)}`} at ${renderInstant(since)}.`,
+    next: md`Type ${code(`/resume ${environment} ${service}`)} to lift the hold.`,
+  }),
+  frozen: ({ environment, until }) => ({
+    what: md`Nothing was released to ${code(environment)}.`,
+    why: md`It is frozen until ${renderInstant(until)}.`,
+    next: md`Type the command again after that. A rollback is possible at any time.`,
+  }),
+  "environment-locked": ({ environment, repo, pullRequest, by, until }) => ({
+    what: md`${code(environment)} is not yours to lock or unlock.`,
+    why: md`${pull(repo, pullRequest)} has claimed it, by ${code(by)}${until === undefined ? nothing : md`, until ${renderInstant(until)}`}.`,
+    next: md`Ask ${code(by)}. Who may release there with special rights can type ${code(`/unlock ${environment} --force`)}.`,
+  }),
+  "not-locked": ({ environment }) => ({
+    what: md`${code(environment)} was not unlocked.`,
+    why: md`It is not locked.`,
+    next: md`Nothing needs to be done.`,
+  }),
+  "not-held": ({ environment, services }) => ({
+    what: md`Nothing was resumed in ${code(environment)}.`,
+    why: md`No hold stands there on ${named(services)}.`,
+    next: md`Nothing needs to be done. ${code(`/query ${environment}`)} shows what holds.`,
+  }),
+  "nothing-before": ({ environment, service }) => ({
+    what: md`${code(service)} was not rolled back in ${code(environment)}.`,
+    why: md`Tidegate has no record of a version that ran there before.`,
+    next: md`Name the version: ${code(`/rollback ${environment} ${service} --to TAG`)}.`,
+  }),
+  "nothing-followed": ({ environment, service }) => ({
+    what: md`${code(service)} was left as it is in ${code(environment)}.`,
+    why: md`${code(environment)} takes no version by itself that Tidegate knows of.`,
+    next: md`Release one with ${code(`/deploy ${environment} ${service} --tag TAG`)}; the environment does not follow this pull request any more.`,
+  }),
+  "no-service-there": ({ environment, repo }) => ({
+    what: md`Nothing was done for ${code(environment)}.`,
+    why: md`None of the services named is released from ${code(repo)} to it.`,
+    next: md`${code("/help")} lists the environments and services of this repository.`,
+  }),
+  "not-here": ({ command, repo }) => ({
+    what: md`${code(`/${command}`)} is not run here.`,
+    why: md`${code(repo)} is a config repo; there is no image of this pull request.`,
+    next: md`Type it on a pull request of the source repo. Here there are ${code("/rollback")}, ${code("/resume")}, ${code("/query")} and ${code("/help")}.`,
+  }),
+};
+
+const mostNamed = 5;
+
+function named(names: readonly string[]): Markdown {
+  const entries: readonly Interpolated[] = atMost(names, mostNamed, (each) => code(each));
+  return join(entries, ", ");
+}
+
+/** In words, not as a reference: GitHub would write one into the other pull request's timeline with each edit. */
+function pull(repo: string, number: number): Markdown {
+  return code(`${repo}#${number}`);
+}
