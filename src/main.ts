@@ -11,6 +11,7 @@ import type { Signer } from "./core/words/marker.ts";
 import { createGitHub } from "./github/client.ts";
 import { createGitHubWebhook } from "./intake/github-webhook.ts";
 import { createIntakeRoutes, type Hook } from "./intake/routes.ts";
+import { createConfigRepoMemory } from "./jobs/config-repo-memory.ts";
 import type { JobDeps } from "./jobs/deps.ts";
 import { runJob } from "./jobs/run-job.ts";
 import { withPlainErrors } from "./log.ts";
@@ -193,6 +194,7 @@ function createJobDeps({ settings, log, now, observe, store }: JobParts): JobDep
     configRepos: settings.configRepos,
     links: { web: settings.githubWebUrl },
     signer: createSigner(settings.markerSecret),
+    memory: createConfigRepoMemory(),
     now,
     observe,
   };

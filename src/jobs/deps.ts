@@ -8,6 +8,7 @@ import type { Locks } from "../store/locks.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Releases } from "../store/releases.ts";
 import type { Reports } from "../store/reports.ts";
+import type { ConfigRepoMemory } from "./config-repo-memory.ts";
 import type { JobLog } from "./job-log.ts";
 
 /** All that a job may use; `main.ts` fills it in once. */
@@ -33,6 +34,8 @@ export interface JobContext {
   /** Base of GitHub's own pages, without a trailing slash. */
   readonly links: { readonly web: string };
   readonly signer: Signer;
+  /** What is known of the config repos' files, for the life of the process. */
+  readonly memory: ConfigRepoMemory;
   readonly now: () => Date;
   readonly observe: Observe;
 }

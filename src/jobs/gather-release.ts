@@ -1,11 +1,10 @@
 import type { Environment, EnvironmentRules, Service } from "../core/config/config.ts";
-import { findMissingPaths, matchesPath } from "../core/config/paths.ts";
 import { isOutOfReach } from "../core/fault.ts";
-import { type CommitSha, parseBlobSha } from "../core/identity.ts";
+import type { CommitSha } from "../core/identity.ts";
 import type { ConfirmedImage, ImageName } from "../core/image/reference.ts";
 import { findReferences } from "../core/manifest/find-references.ts";
-import { mentions } from "../core/manifest/mentions.ts";
-import { decodeManifest, isManifestPath } from "../core/manifest/read-manifest.ts";
+import { lastSegment, mentions } from "../core/manifest/mentions.ts";
+import { decodeManifest } from "../core/manifest/read-manifest.ts";
 import { renderReleaseBranch } from "../core/release/branch.ts";
 import { orderTags } from "../core/release/order-tags.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
@@ -13,8 +12,9 @@ import { releaseKey } from "../core/release/record.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
 import type { LivingBranch, Proposal, ReadManifest, ReleaseSnapshot } from "../core/release/snapshot.ts";
 import { parseTrailer } from "../core/words/marker.ts";
-import type { GitHub, PullRequest, TreeEntry } from "../github/github.ts";
+import type { GitHub, PullRequest } from "../github/github.ts";
 import type { JobDeps } from "./deps.ts";
+import { findEnvironmentFiles, readFiles } from "./find-environment-files.ts";
 import { gatherSourceChanges } from "./gather-source-changes.ts";
 import type { ConfigRepoSnapshot } from "./read-config.ts";
 
@@ -34,7 +34,7 @@ export async function gatherRelease(
   history: readonly ReleaseRecord[],
 ): Promise<ReleaseSnapshot> {
   const { environment, service, rules, repo } = site;
-  const { manifests, skipped } = await readManifests(deps.github, site);
+  const { manifests, skipped, missingPaths } = await readManifests(deps, site);
   const sourceChanges = await gatherSourceChanges(deps, { request, service, manifests, history });
   const carried = rules.release === "commit" ? undefined : await readCarrier(deps, request, site, history);
   return {
@@ -42,10 +42,7 @@ export async function gatherRelease(
     environment,
     service,
     rules,
-    missingPaths: findMissingPaths(
-      environment,
-      repo.tree.map(({ path }) => path),
-    ),
+    missingPaths,
     manifests,
     skipped,
     history,
@@ -59,20 +56,19 @@ type Skipped = ReleaseSnapshot["skipped"][number];
 
 /** The environment's files that may name an image of the service, and those that had to be left alone. */
 export async function readManifests(
-  github: GitHub,
+  deps: JobDeps,
   { repo, environment, service }: Pick<ReleaseSite, "repo" | "environment" | "service">,
-): Promise<{ readonly manifests: readonly ReadManifest[]; readonly skipped: readonly Skipped[] }> {
-  const entries = repo.tree.filter(({ path }) => isManifestPath(path) && matchesPath(environment, path));
-  const skipped: Skipped[] = entries
-    .filter(({ kind }) => kind === "symlink" || kind === "submodule")
-    .map(({ path, kind }) => ({ path, reason: kind }));
+): Promise<Pick<ReleaseSnapshot, "manifests" | "skipped" | "missingPaths">> {
+  const files = await findEnvironmentFiles(deps, repo, environment);
+  const skipped = [...files.skipped];
   const manifests: ReadManifest[] = [];
-  for (const { path, bytes } of await readFiles(github, repo, entries)) {
+  const entries = files.mentioning(service.images.map(lastSegment));
+  for (const { path, bytes } of await readFiles(deps.github, repo, entries)) {
     const decoded = decodeManifest(path, bytes);
     if ("skipped" in decoded) skipped.push({ path, reason: decoded.skipped });
     else readOne(decoded, service.images, manifests, skipped);
   }
-  return { manifests, skipped };
+  return { manifests, skipped, missingPaths: files.missingPaths };
 }
 
 function readOne(
@@ -85,27 +81,6 @@ function readOne(
   const findings = findReferences(manifest);
   if (findings.skipped === undefined) manifests.push({ manifest, findings });
   else skipped.push({ path: manifest.path, reason: findings.skipped });
-}
-
-async function readFiles(
-  github: GitHub,
-  repo: ConfigRepoSnapshot,
-  entries: readonly TreeEntry[],
-): Promise<readonly { readonly path: string; readonly bytes: Uint8Array }[]> {
-  const files = entries.flatMap(({ path, kind, sha }) => {
-    const blob = kind === "file" || kind === "executable" ? parseBlobSha(sha) : undefined;
-    return blob === undefined ? [] : [{ path, blob }];
-  });
-  const blobs = await github.contents.fetchBlobs(
-    repo.repo,
-    repo.head.commit,
-    files.map(({ blob }) => blob),
-  );
-  return files.map(({ path, blob }) => {
-    const bytes = blobs.get(blob);
-    if (bytes === undefined) throw new Error(`the blob ${blob} of ${path} was not fetched`);
-    return { path, bytes };
-  });
 }
 
 async function readCarrier(
@@ -150,7 +125,7 @@ async function readProposal(
   // It matters only when the base moved below an unchanged proposal.
   const { baseCommit } = record;
   if (baseCommit === undefined || baseCommit === site.repo.head.commit) return { record };
-  const plannedOn = await readManifestsAt(deps.github, site, baseCommit);
+  const plannedOn = await readManifestsAt(deps, site, baseCommit);
   return { record, plannedOn, mergeable: await askMergeable(deps.github, request, open) };
 }
 
@@ -175,15 +150,12 @@ async function readAncestry(
   }
 }
 
-async function readManifestsAt(
-  github: GitHub,
-  { repo, environment, service }: ReleaseSite,
-  commit: CommitSha,
-): Promise<readonly ReadManifest[]> {
-  const { tree, message } = await github.branches.fetchCommit(repo.repo, commit);
+async function readManifestsAt(deps: JobDeps, site: ReleaseSite, commit: CommitSha): Promise<readonly ReadManifest[]> {
+  const { repo } = site;
+  const { tree, message } = await deps.github.branches.fetchCommit(repo.repo, commit);
   const head = { ...repo.head, commit, tree, message };
-  const entries = await github.contents.fetchTree(repo.repo, tree);
-  const { manifests } = await readManifests(github, { repo: { ...repo, head, tree: entries }, environment, service });
+  const entries = await deps.github.contents.fetchTree(repo.repo, tree);
+  const { manifests } = await readManifests(deps, { ...site, repo: { ...repo, head, tree: entries } });
   return manifests;
 }
 

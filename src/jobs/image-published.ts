@@ -40,7 +40,7 @@ async function handleInRepo(deps: JobDeps, configRepo: RepoName, published: Publ
 /** Absent while nothing can be released there: the event then waits for the config repo to be mended, or to be reached. */
 async function readConfig(deps: JobDeps, configRepo: RepoName): Promise<Config | undefined> {
   try {
-    const { config } = await readConfigRepo(deps.github, configRepo);
+    const { config } = await readConfigRepo(deps, configRepo);
     return config.kind === "valid" ? config.config : undefined;
   } catch (error) {
     if (!isOutOfReach(error)) throw error;

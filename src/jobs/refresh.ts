@@ -15,7 +15,7 @@ import { sayOnce } from "./say-once.ts";
 export async function runRefresh(deps: JobDeps, { repo }: Job & { readonly kind: "refresh" }): Promise<void> {
   const condition = `config repo ${repo}`;
   try {
-    const snapshot = await readConfigRepo(deps.github, repo);
+    const snapshot = await readConfigRepo(deps, repo);
     deps.context.observe({ kind: "condition", name: condition, detail: describe(snapshot) });
     await sayConfigState(deps, snapshot);
     if (snapshot.config.kind !== "valid") return;
@@ -97,7 +97,7 @@ async function touches(
 ): Promise<boolean> {
   if (baseCommit === undefined) return true;
   const before = await fetchTreeOf(deps, configRepo, baseCommit);
-  const { manifests } = await readManifests(deps.github, site);
+  const { manifests } = await readManifests(deps, site);
   return manifests.some(({ manifest: { path } }) => blobAt(before, path) !== blobAt(site.repo.tree, path));
 }
 

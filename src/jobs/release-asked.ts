@@ -12,9 +12,9 @@ export async function handleReleaseAsked(deps: JobDeps, { request }: ReleaseAske
   return { kind: "handled" };
 }
 
-async function isReadable({ github }: JobDeps, configRepo: ReleaseAsked["request"]["configRepo"]): Promise<boolean> {
+async function isReadable(deps: JobDeps, configRepo: ReleaseAsked["request"]["configRepo"]): Promise<boolean> {
   try {
-    return (await readConfigRepo(github, configRepo)).config.kind === "valid";
+    return (await readConfigRepo(deps, configRepo)).config.kind === "valid";
   } catch (error) {
     if (isOutOfReach(error)) return false;
     throw error;

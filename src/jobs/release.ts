@@ -103,7 +103,7 @@ async function putBack({ store, context, log }: JobDeps, request: ReleaseRequest
 
 /** The request's place in the config file as it is now. */
 async function findSite(deps: JobDeps, request: ReleaseRequest): Promise<ReleaseSite | "config-broken" | "gone"> {
-  const repo = await readConfigRepo(deps.github, request.configRepo);
+  const repo = await readConfigRepo(deps, request.configRepo);
   if (repo.config.kind !== "valid") return "config-broken";
   const environment = repo.config.config.environments.get(request.environment);
   const service = repo.config.config.services.get(request.service);

@@ -14,6 +14,7 @@ import type { Observation } from "../../src/core/observation.ts";
 import type { EventOutcome } from "../../src/core/release/outcome.ts";
 import type { ReleaseRequest } from "../../src/core/release/request.ts";
 import type { PullRequest } from "../../src/github/github.ts";
+import { createConfigRepoMemory } from "../../src/jobs/config-repo-memory.ts";
 import { runJob } from "../../src/jobs/run-job.ts";
 import type { Confirmation, Registry } from "../../src/registry/registry.ts";
 import { openTestStore, type TestStore, withClient } from "./database.ts";
@@ -201,6 +202,7 @@ export class JobWorld {
       configRepos: [this.config.name],
       links: { web: "https://github.example" },
       signer: { sign, verify: (text: string, signature: string) => sign(text) === signature },
+      memory: createConfigRepoMemory(),
       now: () => this.now,
       observe: (observation: Observation) => void this.observed.push(observation),
     };
