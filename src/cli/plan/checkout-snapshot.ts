@@ -1,3 +1,4 @@
+import { lstatSync } from "node:fs";
 import type { Config, Environment, Service } from "../../core/config/config.ts";
 import { findMissingPaths, matchesPath } from "../../core/config/paths.ts";
 import { rulesFor } from "../../core/config/rules-for.ts";
@@ -9,47 +10,82 @@ import {
   parseRepoName,
   type RepoName,
 } from "../../core/identity.ts";
-import { findReferences } from "../../core/manifest/find-references.ts";
-import { mentions } from "../../core/manifest/mentions.ts";
 import { decodeManifest } from "../../core/manifest/read-manifest.ts";
-import type { ReadManifest, ReleaseSnapshot } from "../../core/release/snapshot.ts";
+import { findAtSite } from "../../core/release/find-at-site.ts";
+import { sortNamedPlaces } from "../../core/release/named-files.ts";
+import type { ReleaseSnapshot } from "../../core/release/snapshot.ts";
 import { scan } from "../checkout/scan.ts";
-import { walkCheckout } from "../checkout/walk.ts";
+import { type FoundFile, type Walk, walkCheckout } from "../checkout/walk.ts";
 import { walkEverything } from "../checkout/walk-everything.ts";
 import { BadInput } from "../command.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** An environment's files in a checkout, as text; a service's release changes them for the next one. */
 export interface EnvironmentFiles {
-  /** By path, relative to the checkout. */
+  /** By path, relative to the checkout; files of other languages, and outside of the environment, where services name them. */
   readonly texts: Map<string, string>;
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   readonly missingPaths: readonly string[];
+  /** Every file of the checkout. */
+  readonly tree: readonly string[];
 }
 
-/** Reads an environment's manifests. Throws {@link BadInput} when one cannot be read. */
-export function readEnvironmentFiles(root: string, environment: Environment, terminal: Terminal): EnvironmentFiles {
+/** What a plan is for. */
+export interface CheckoutSite {
+  readonly root: string;
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly services: readonly Service[];
+}
+
+/** Reads an environment's manifests, and what the services name. Throws {@link BadInput} when one cannot be read. */
+export function readEnvironmentFiles(site: CheckoutSite, terminal: Terminal): EnvironmentFiles {
+  const { root, environment } = site;
+  const tree = walkEverything(root);
   const walk = walkCheckout(root, []);
-  const files = walk.files.filter(({ path }) => matchesPath(environment, path));
-  const { kept, problems } = scan(files, terminal, () => true);
+  const inside = ({ path }: { readonly path: string }) => matchesPath(environment, path);
+  const known = [...walk.files, ...walk.skipped].filter(inside).map(({ path }) => path);
+  const named = walkNamed(site, tree, new Set(known));
+  const { kept, problems } = scan([...walk.files.filter(inside), ...named.files], terminal, () => true);
   if (walk.problems.length + problems.length > 0) throw new BadInput(...walk.problems, ...problems);
-  const skipped: { path: string; reason: string }[] = walk.skipped.filter(({ path }) => matchesPath(environment, path));
+  const skipped: { path: string; reason: string }[] = [...walk.skipped.filter(inside), ...named.skipped];
   const texts = new Map<string, string>();
   for (const { path, bytes } of kept) {
     const decoded = decodeManifest(path, bytes);
     if ("skipped" in decoded) skipped.push({ path, reason: decoded.skipped });
     else texts.set(path, decoded.text);
   }
-  return { texts, skipped, missingPaths: findMissingPaths(environment, walkEverything(root)) };
+  return { texts, skipped, missingPaths: findMissingPaths(environment, tree), tree };
+}
+
+/** The files that the services name, without those known already. */
+function walkNamed(
+  { root, config, environment, services }: CheckoutSite,
+  tree: readonly string[],
+  known: ReadonlySet<string>,
+): Pick<Walk, "files" | "skipped"> {
+  const paths = services.flatMap((service) => [...sortNamedPlaces(config, { environment, service }, tree).own.keys()]);
+  const files: FoundFile[] = [];
+  const skipped: Walk["skipped"][number][] = [];
+  for (const path of new Set(paths)) {
+    if (known.has(path)) continue;
+    const absolute = `${root}/${path}`;
+    const stat = lstatSync(absolute, { throwIfNoEntry: false });
+    if (stat?.isSymbolicLink()) skipped.push({ path, reason: "symlink" });
+    else if (stat?.isFile()) files.push({ path, absolute });
+  }
+  return { files, skipped };
 }
 
 /** The snapshot that the bot would gather, as far as a checkout can tell: no history, no open release pull request. */
 export function snapshotOf(
   config: Config,
   { environment, service }: { readonly environment: Environment; readonly service: Service },
-  { texts, skipped, missingPaths }: EnvironmentFiles,
+  { texts, skipped, missingPaths, tree }: EnvironmentFiles,
 ): ReleaseSnapshot {
-  const read = readMentioning(texts, service);
+  const manifests = Array.from(texts, ([path, text]) => ({ path, text }));
+  const site = { environment, service };
+  const read = findAtSite(manifests, site, sortNamedPlaces(config, site, tree));
   return {
     base: { branch: checkoutBranch, commit: noCommit },
     environment,
@@ -67,19 +103,6 @@ export function snapshotOf(
 export const checkoutRepo: RepoName = minted(parseRepoName("local/checkout"));
 const checkoutBranch: BranchName = minted(parseBranchName("checkout"));
 const noCommit: CommitSha = minted(parseCommitSha("0".repeat(40)));
-
-function readMentioning(texts: ReadonlyMap<string, string>, service: Service) {
-  const manifests: ReadManifest[] = [];
-  const skipped: { path: string; reason: string }[] = [];
-  for (const [path, text] of texts) {
-    if (!mentions(text, service.images)) continue;
-    const manifest = { path, text };
-    const findings = findReferences(manifest);
-    if (findings.skipped === undefined) manifests.push({ manifest, findings });
-    else skipped.push({ path, reason: findings.skipped });
-  }
-  return { manifests, skipped };
-}
 
 function minted<Name>(name: Name | undefined): Name {
   if (name === undefined) throw new Error("a name of our own is outside its grammar");

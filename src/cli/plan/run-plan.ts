@@ -29,7 +29,8 @@ export async function runPlan(given: Arguments, terminal: Terminal): Promise<num
   const config = readConfig(path, root);
   const environment = lookUp(config.environments, asked.environment, "environment");
   const services = asked.services.map((each) => ({ each, service: lookUp(config.services, each.service, "service") }));
-  const files = readEnvironmentFiles(root, environment, terminal);
+  const site = { root, config, environment, services: services.map(({ service }) => service) };
+  const files = readEnvironmentFiles(site, terminal);
   const before = new Map(files.texts);
   const planned = services.map(({ each, service }) => planService(config, { environment, service, each, files }));
   const outcome: PlanOutcome = { environment, planned, before, files };

@@ -84,7 +84,7 @@ function versionOf({ tag, digest }: ManifestReference): VersionChange["from"] {
 function refuseMissing(request: Asked, snapshot: ReleaseSnapshot, found: Places): Refusal | undefined {
   if (found.references.length > 0) return undefined;
   const { environment, service, images } = request;
-  if (snapshot.missingPaths.length === snapshot.environment.paths.length) {
+  if (snapshot.missingPaths.length > 0 && snapshot.missingPaths.length === snapshot.environment.paths.length) {
     return { code: "environment-path-missing", environment, paths: snapshot.missingPaths };
   }
   if (found.leftAlone.length > 0) return { code: "unclear-reference", environment, places: found.leftAlone };

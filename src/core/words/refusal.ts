@@ -147,7 +147,7 @@ function named(entries: readonly Interpolated[]): Markdown {
 }
 
 function placeSentence({ path, line, reason }: Facts["unclear-reference"]["places"][number]): Markdown {
-  return md`${code(`${path}:${line}`)} (${unclearReasons[reason]})`;
+  return md`${code(reason === "no-match" ? path : `${path}:${line}`)} (${unclearReasons[reason]})`;
 }
 
 function skippedSentence(skipped: Facts["no-reference"]["skipped"]): Markdown {

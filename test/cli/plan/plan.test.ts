@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkout, deployment, run } from "../run.ts";
@@ -85,6 +85,66 @@ describe("tidegate plan", () => {
   it("says when the environment would not take the tag by itself", async () => {
     const { err } = await run(checkout(files), ["plan", "qa1", "web=2.0.0-rc.1"]);
     expect(err).toContain("  qa1 would not take it by itself (pre-release).\n");
+  });
+
+  const named = {
+    ".tidegate.yaml": `environments: { qa1: {}, qa2: {} }
+services:
+  web:
+    repo: acme/web
+    image: acme/web
+    paths: ["values.yaml#/namespaces/{environment}/{service}"]
+  api:
+    repo: acme/api
+    image: acme/api
+    lines: [{ file: "tf/{environment}.tf", pattern: 'api_tag *= *"(?P<tag>[^"]+)"' }]
+`,
+    "values.yaml": "namespaces:\n  qa1:\n    web: 1.4.0\n  qa2:\n    web: 1.4.0\n",
+    "tf/qa1.tf": 'api_tag = "1.4.0"\n',
+  };
+
+  it("changes the places that the config file names, in files of any language", async () => {
+    const { exit, out, err } = await run(checkout(named), ["plan", "qa1", "web=1.5.0", "api=1.5.0"]);
+    expect(out).toMatchInlineSnapshot(`
+      "--- a/values.yaml
+      +++ b/values.yaml
+      @@ -1,5 +1,5 @@
+       namespaces:
+         qa1:
+      -    web: 1.4.0
+      +    web: 1.5.0
+         qa2:
+           web: 1.4.0
+      --- a/tf/qa1.tf
+      +++ b/tf/qa1.tf
+      @@ -1,1 +1,1 @@
+      -api_tag = "1.4.0"
+      +api_tag = "1.5.0"
+      "
+    `);
+    expect({ exit, err }).toMatchObject({ exit: 0, err: expect.not.stringContaining("left as it is") });
+  });
+
+  it("refuses when the place is not there, and says which file was looked into", async () => {
+    const { exit, out, err } = await run(checkout(named), ["plan", "qa2", "web=1.5.0", "api=1.5.0"]);
+    expect(err).toMatchInlineSnapshot(`
+      "web 1.5.0: a release pull request that changes 1 place (1.4.0 → 1.5.0).
+        qa2 would not take it by itself (changes-only-when-asked).
+        Nothing tells whether it is newer: 1.4.0 → 1.5.0.
+      api 1.5.0: refused (unclear-reference). qa2 was left as it is. No place of the image was found: tf/qa2.tf (the place that the config file names is not there). Correct the place in the config file, or write the version where the config file says.
+      "
+    `);
+    expect(exit).toBe(1);
+    expect(out).toContain("+++ b/values.yaml");
+  });
+
+  it("leaves a named file alone that is a link", async () => {
+    const folder = checkout({ ...named, "tf/qa1.tf": "" });
+    rmSync(join(folder, "tf/qa1.tf"));
+    symlinkSync("elsewhere.tf", join(folder, "tf/qa1.tf"));
+    const { exit, err } = await run(folder, ["plan", "qa1", "api=1.5.0"]);
+    expect(err).toContain("Left alone: tf/qa1.tf (it is a symbolic link).");
+    expect(exit).toBe(1);
   });
 
   it.each([
