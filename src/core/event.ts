@@ -41,6 +41,12 @@ export interface PullRequestChanged {
   readonly number: PullRequestNumber;
   readonly action: "opened" | "closed" | "reopened" | "synchronize" | "edited";
   readonly headBranch: BranchName;
+  /** The commit at its head; absent in events that older versions stored. */
+  readonly headCommit?: CommitSha;
+  /** Only for `closed`. */
+  readonly merged?: boolean;
+  /** What a person opened it with, commands maybe; `findDescription` makes an event of it. Only for `opened`. */
+  readonly description?: Pick<CommentWritten, "author" | "text" | "writtenAt">;
   readonly sender?: Login;
 }
 

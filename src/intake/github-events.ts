@@ -1,14 +1,9 @@
 import { z } from "zod";
-import type { PullRequestChanged } from "../core/event.ts";
-import {
-  type Login,
-  parseBranchName,
-  parseCommitSha,
-  parseLogin,
-  parsePullRequestNumber,
-  parseRepoName,
-  type RepoName,
-} from "../core/identity.ts";
+import { parseBranchName, parseCommitSha, parseRepoName, type RepoName } from "../core/identity.ts";
+import { parseCheckSuite, parseStatus } from "./github-checks.ts";
+import { parseIssueComment, parseReview } from "./github-comments.ts";
+import { by, repository, sender, unreadable } from "./github-fields.ts";
+import { parsePullRequest } from "./github-pull-request.ts";
 import { renderIssues } from "./problems.ts";
 import { parseRegistryPackage } from "./registry-package.ts";
 import { type IntakeResult, ignore } from "./result.ts";
@@ -26,6 +21,14 @@ export function parseGitHubEvent(name: string, payload: unknown): IntakeResult {
       return parsePush(payload);
     case "pull_request":
       return parsePullRequest(payload);
+    case "issue_comment":
+      return parseIssueComment(payload);
+    case "pull_request_review":
+      return parseReview(payload);
+    case "check_suite":
+      return parseCheckSuite(payload);
+    case "status":
+      return parseStatus(payload);
     case "installation":
     case "installation_repositories":
       return parseInstallation(payload);
@@ -33,10 +36,6 @@ export function parseGitHubEvent(name: string, payload: unknown): IntakeResult {
       return ignore("unknown-event");
   }
 }
-
-const repository = z.object({ full_name: z.string() });
-/** A delivery without a sender that we can name is one all the same. */
-const sender = z.object({ login: z.string() }).optional().catch(undefined);
 
 const pushPayload = z.object({
   ref: z.string(),
@@ -64,40 +63,6 @@ function parsePush(payload: unknown): IntakeResult {
   };
 }
 
-const pullRequestPayload = z.object({
-  action: z.string(),
-  number: z.number(),
-  pull_request: z.object({ head: z.object({ ref: z.string() }) }),
-  repository,
-  sender,
-});
-
-const pullRequestActions: readonly PullRequestChanged["action"][] = [
-  "opened",
-  "closed",
-  "reopened",
-  "synchronize",
-  "edited",
-];
-
-function parsePullRequest(payload: unknown): IntakeResult {
-  const parsed = pullRequestPayload.safeParse(payload);
-  if (!parsed.success) return { kind: "malformed", problems: renderIssues(parsed.error) };
-  const { data } = parsed;
-  const action = pullRequestActions.find((known) => known === data.action);
-  if (action === undefined) return ignore("unknown-action");
-  const repo = parseRepoName(data.repository.full_name);
-  const number = parsePullRequestNumber(data.number);
-  const headBranch = parseBranchName(data.pull_request.head.ref);
-  if (repo === undefined || number === undefined || headBranch === undefined) {
-    return unreadable({ "repository.full_name": repo, number, "pull_request.head.ref": headBranch });
-  }
-  return {
-    kind: "event",
-    event: { kind: "pull-request-changed", repo, number, action, headBranch, ...by(data.sender?.login) },
-  };
-}
-
 const repositories = z.array(repository).optional();
 
 const installationPayload = z.object({
@@ -117,14 +82,4 @@ function parseInstallation(payload: unknown): IntakeResult {
 
 function isRepoName(repo: RepoName | undefined): repo is RepoName {
   return repo !== undefined;
-}
-
-function by(login: string | undefined): { readonly sender?: Login } {
-  const sender = parseLogin(login ?? "");
-  return sender === undefined ? {} : { sender };
-}
-
-function unreadable(fields: Readonly<Record<string, unknown>>): IntakeResult {
-  const wrong = Object.keys(fields).filter((field) => fields[field] === undefined);
-  return { kind: "malformed", problems: wrong.map((field) => `${field}: outside the grammar`) };
 }

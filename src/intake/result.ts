@@ -14,6 +14,16 @@ export type IgnoredReason =
   | "unknown-event"
   /** The event's action is none that we act on: a deletion, say. */
   | "unknown-action"
+  /** A bot or an App wrote it, Tidegate itself maybe. */
+  | "bot"
+  /** The account of whoever wrote it is gone. */
+  | "no-author"
+  /** A comment on an issue. */
+  | "not-a-pull-request"
+  /** A review without words. */
+  | "no-text"
+  /** A check or a status that has not come to its end. */
+  | "unfinished"
   /** A tag, or another ref, was pushed. */
   | "not-a-branch"
   /** A package of another kind: npm, Maven. */

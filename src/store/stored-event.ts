@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { TidegateEvent } from "../core/event.ts";
 import { identity } from "./stored-identity.ts";
+import { storedInstant } from "./stored-json.ts";
 import { storedRequest } from "./stored-release.ts";
 
 /** An event as JSON, read back. */
@@ -25,6 +26,9 @@ export const storedEvent: z.ZodType<TidegateEvent> = z.discriminatedUnion("kind"
     number: identity.pullRequestNumber,
     action: z.enum(["opened", "closed", "reopened", "synchronize", "edited"]),
     headBranch: identity.branchName,
+    headCommit: z.exactOptional(identity.commitSha),
+    merged: z.exactOptional(z.boolean()),
+    description: z.exactOptional(z.object({ author: identity.login, text: z.string(), writtenAt: storedInstant })),
     sender: z.exactOptional(identity.login),
   }),
   z.object({ kind: z.literal("installation-changed"), added: z.array(identity.repoName) }),
@@ -37,7 +41,8 @@ export const storedEvent: z.ZodType<TidegateEvent> = z.discriminatedUnion("kind"
     author: identity.login,
     action: z.enum(["created", "edited"]),
     text: z.string(),
-    writtenAt: z.iso.datetime().transform((text) => new Date(text)),
+    writtenAt: storedInstant,
+    headCommit: z.exactOptional(identity.commitSha),
   }),
   z.object({ kind: z.literal("release-asked"), request: storedRequest }),
   z.object({ kind: z.literal("checks-finished"), repo: identity.repoName, commit: identity.commitSha }),

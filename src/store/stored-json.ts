@@ -1,4 +1,4 @@
-import type { ZodType } from "zod";
+import { type ZodType, z } from "zod";
 
 /**
  * A value as JSON text that every `jsonb` takes. PostgreSQL's text has no NUL and no lone surrogate; both come in from
@@ -16,6 +16,9 @@ export function renderStoredJson(value: unknown): string {
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll("\0", "\ufffd");
 }
+
+/** An instant within JSON, read back. */
+export const storedInstant: ZodType<Date> = z.iso.datetime().transform((text) => new Date(text));
 
 /**
  * Reads back what an earlier statement stored.

@@ -5,6 +5,7 @@ import { put, readEventFixture, readGitHubExamples } from "./event-fixtures.ts";
 
 const [push] = readGitHubExamples("push").slice(1);
 const pullRequest = readGitHubExamples("pull_request").find(({ action }) => action === "opened");
+const withoutWords = put(pullRequest, ["pull_request", "body"], null);
 const installed = readGitHubExamples("installation").find(({ action }) => action === "created");
 const added = readGitHubExamples("installation_repositories").find(({ action }) => action === "added");
 const sha = "6c62fb45fe66bfb1ea9a66abc38f6a0cc974292b";
@@ -55,7 +56,7 @@ describe("a push", () => {
 
 describe("a pull request", () => {
   it.each(["opened", "closed", "reopened", "synchronize", "edited"])("that is %s is told with its branch", (action) => {
-    expect(parseGitHubEvent("pull_request", { ...pullRequest, action })).toEqual({
+    expect(parseGitHubEvent("pull_request", put(withoutWords, ["action"], action))).toEqual({
       kind: "event",
       event: {
         kind: "pull-request-changed",
@@ -63,9 +64,20 @@ describe("a pull request", () => {
         number: 2,
         action,
         headBranch: "changes",
+        headCommit: "ec26c3e57ca3a959ca5aad62de7213c562f8c821",
+        ...(action === "closed" ? { merged: false } : {}),
         sender: "Codertocat",
       },
     });
+  });
+
+  it.each([
+    [true, true],
+    [false, false],
+    [null, false],
+  ])("that is closed tells whether it was merged (%s)", (merged, expected) => {
+    const payload = put({ ...pullRequest, action: "closed" }, ["pull_request", "merged"], merged);
+    expect(parseGitHubEvent("pull_request", payload)).toMatchObject({ event: { merged: expected } });
   });
 
   it.each(["labeled", "assigned", "toString", ""])("that is %j is ignored", (action) => {
@@ -121,23 +133,34 @@ describe("a delivery of GitHub's", () => {
     expect(parseGitHubEvent("registry_package", payload)).toMatchObject({ event: { kind: "image-published" } });
   });
 
-  it.each(["ping", "issue_comment", "constructor", ""])("named %j is ignored, whatever it holds", (name) => {
+  it.each(["ping", "check_run", "constructor", ""])("named %j is ignored, whatever it holds", (name) => {
     expect(parseGitHubEvent(name, null)).toEqual({ kind: "ignored", reason: "unknown-event" });
   });
 
-  it.each(["push", "pull_request", "installation", "installation_repositories", "package"])(
-    "of the published examples of %s is never malformed",
-    (name) => {
-      const results = readGitHubExamples(name).map((example) => parseGitHubEvent(name, example));
-      expect(results.length).toBeGreaterThan(0);
-      expect(results.filter(({ kind }) => kind === "malformed")).toEqual([]);
-    },
-  );
+  it.each([
+    "push",
+    "pull_request",
+    "issue_comment",
+    "pull_request_review",
+    "check_suite",
+    "status",
+    "installation",
+    "installation_repositories",
+    "package",
+  ])("of the published examples of %s is never malformed", (name) => {
+    const results = readGitHubExamples(name).map((example) => parseGitHubEvent(name, example));
+    expect(results.length).toBeGreaterThan(0);
+    expect(results.filter(({ kind }) => kind === "malformed")).toEqual([]);
+  });
 
   it("never throws and never repeats long input", () => {
     const names = fc.constantFrom(
       "push",
       "pull_request",
+      "issue_comment",
+      "pull_request_review",
+      "check_suite",
+      "status",
       "installation",
       "installation_repositories",
       "registry_package",
