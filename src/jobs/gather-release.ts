@@ -1,19 +1,22 @@
-import type { Environment, EnvironmentRules, Service } from "../core/config/config.ts";
+import type { Config, Environment, EnvironmentRules, Service } from "../core/config/config.ts";
 import { isOutOfReach } from "../core/fault.ts";
 import type { CommitSha } from "../core/identity.ts";
-import type { ConfirmedImage, ImageName } from "../core/image/reference.ts";
-import { findReferences } from "../core/manifest/find-references.ts";
-import { lastSegment, mentions } from "../core/manifest/mentions.ts";
+import type { ConfirmedImage } from "../core/image/reference.ts";
+import type { Manifest } from "../core/manifest/manifest.ts";
+import { lastSegment } from "../core/manifest/mentions.ts";
 import { decodeManifest } from "../core/manifest/read-manifest.ts";
 import { renderReleaseBranch } from "../core/release/branch.ts";
+import { findAtSite } from "../core/release/find-at-site.ts";
+import { sortNamedPlaces } from "../core/release/named-files.ts";
 import { orderTags } from "../core/release/order-tags.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import { releaseKey } from "../core/release/record.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
+import type { SkippedFile } from "../core/release/skipped-file.ts";
 import type { LivingBranch, Proposal, ReadManifest, ReleaseSnapshot } from "../core/release/snapshot.ts";
 import { parseTrailer } from "../core/words/marker.ts";
-import type { GitHub, PullRequest } from "../github/github.ts";
-import type { JobDeps } from "./deps.ts";
+import type { PullRequest } from "../github/github.ts";
+import type { GatherDeps } from "./deps.ts";
 import { findEnvironmentFiles, readFiles } from "./find-environment-files.ts";
 import { gatherSourceChanges } from "./gather-source-changes.ts";
 import type { ConfigRepoSnapshot } from "./read-config.ts";
@@ -28,7 +31,7 @@ export interface ReleaseSite {
 
 /** Reads all that the decision needs, at the one commit of `site.repo`; `history` is the place's own. */
 export async function gatherRelease(
-  deps: JobDeps,
+  deps: GatherDeps,
   request: ReleaseRequest,
   site: ReleaseSite,
   history: readonly ReleaseRecord[],
@@ -52,39 +55,40 @@ export async function gatherRelease(
   };
 }
 
-type Skipped = ReleaseSnapshot["skipped"][number];
-
-/** The environment's files that may name an image of the service, and those that had to be left alone. */
+/** The files that may name an image of the service in the environment, and those that had to be left alone. */
 export async function readManifests(
-  deps: JobDeps,
+  deps: GatherDeps,
   { repo, environment, service }: Pick<ReleaseSite, "repo" | "environment" | "service">,
 ): Promise<Pick<ReleaseSnapshot, "manifests" | "skipped" | "missingPaths">> {
   const files = await findEnvironmentFiles(deps, repo, environment);
-  const skipped = [...files.skipped];
-  const manifests: ReadManifest[] = [];
-  const entries = files.mentioning(service.images.map(lastSegment));
-  for (const { path, bytes } of await readFiles(deps.github, repo, entries)) {
+  const named = sortNamedPlaces(configOf(repo), { environment, service }, filesIn(repo));
+  const skipped: SkippedFile[] = [...files.skipped];
+  const mentioning = files.mentioning(service.images.map(lastSegment));
+  const known = new Set([...mentioning, ...skipped].map(({ path }) => path));
+  const unknown = repo.tree.filter(({ path, kind }) => kind !== "directory" && named.own.has(path) && !known.has(path));
+  const manifests: Manifest[] = [];
+  for (const { path, kind } of unknown)
+    if (kind === "symlink" || kind === "submodule") skipped.push({ path, reason: kind });
+  for (const { path, bytes } of await readFiles(deps.github, repo, [...mentioning, ...unknown])) {
     const decoded = decodeManifest(path, bytes);
     if ("skipped" in decoded) skipped.push({ path, reason: decoded.skipped });
-    else readOne(decoded, service.images, manifests, skipped);
+    else manifests.push(decoded);
   }
-  return { manifests, skipped, missingPaths: files.missingPaths };
+  const found = findAtSite(manifests, { environment, service }, named);
+  return { ...found, skipped: [...skipped, ...found.skipped], missingPaths: files.missingPaths };
 }
 
-function readOne(
-  manifest: ReadManifest["manifest"],
-  images: readonly ImageName[],
-  manifests: ReadManifest[],
-  skipped: Skipped[],
-): void {
-  if (!mentions(manifest.text, images)) return;
-  const findings = findReferences(manifest);
-  if (findings.skipped === undefined) manifests.push({ manifest, findings });
-  else skipped.push({ path: manifest.path, reason: findings.skipped });
+function configOf({ config, repo }: ConfigRepoSnapshot): Config {
+  if (config.kind !== "valid") throw new Error(`the config file of ${repo} is not valid`);
+  return config.config;
+}
+
+function* filesIn({ tree }: ConfigRepoSnapshot): Generator<string> {
+  for (const { path, kind } of tree) if (kind !== "directory") yield path;
 }
 
 async function readCarrier(
-  deps: JobDeps,
+  deps: GatherDeps,
   request: ReleaseRequest,
   site: ReleaseSite,
   history: readonly ReleaseRecord[],
@@ -113,7 +117,7 @@ function findCarried(
 }
 
 async function readProposal(
-  deps: JobDeps,
+  deps: GatherDeps,
   request: ReleaseRequest,
   site: ReleaseSite,
   { record, open }: { readonly record: ReleaseRecord; readonly open: PullRequest },
@@ -131,7 +135,7 @@ async function readProposal(
 
 /** How the two versions stand to one another in the source repo, where their tags do not tell. */
 async function readAncestry(
-  deps: JobDeps,
+  deps: GatherDeps,
   { images, origin }: ReleaseRequest,
   { rules, service }: ReleaseSite,
   proposed: ReleaseRecord,
@@ -150,7 +154,7 @@ async function readAncestry(
   }
 }
 
-async function readManifestsAt(deps: JobDeps, site: ReleaseSite, commit: CommitSha): Promise<readonly ReadManifest[]> {
+async function readManifestsAt(deps: GatherDeps, site: ReleaseSite, commit: CommitSha): Promise<readonly ReadManifest[]> {
   const { repo } = site;
   const { tree, message } = await deps.github.branches.fetchCommit(repo.repo, commit);
   const head = { ...repo.head, commit, tree, message };
@@ -161,7 +165,7 @@ async function readManifestsAt(deps: JobDeps, site: ReleaseSite, commit: CommitS
 
 /** GitHub computes this only for those who ask. */
 async function askMergeable(
-  github: GitHub,
+  github: GatherDeps["github"],
   { configRepo }: ReleaseRequest,
   { number }: PullRequest,
 ): Promise<NonNullable<Proposal["mergeable"]>> {
@@ -170,7 +174,7 @@ async function askMergeable(
 }
 
 async function readBranch(
-  { github, context }: JobDeps,
+  { github, context }: GatherDeps,
   { configRepo }: ReleaseRequest,
   name: ReturnType<typeof renderReleaseBranch>,
 ): Promise<LivingBranch> {
