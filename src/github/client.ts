@@ -2,9 +2,15 @@ import { createAppApi } from "./app-api.ts";
 import { createFetchLogin } from "./app-login.ts";
 import { createBlobCache } from "./blob-cache.ts";
 import { createBranches } from "./branches.ts";
+import { fetchChecks } from "./checks-verdict.ts";
 import { createContents } from "./contents.ts";
+import { createDeployments } from "./deployments.ts";
 import type { GitHub } from "./github.ts";
+import { fetchLastPush } from "./last-push.ts";
+import { createMerging } from "./merging.ts";
+import { createPeople } from "./people.ts";
 import { createPullRequests } from "./pull-requests.ts";
+import { createReactions } from "./reactions.ts";
 import { createRepoCalls } from "./repo-calls.ts";
 import { createReports } from "./reports.ts";
 import { createTokens } from "./tokens.ts";
@@ -34,12 +40,21 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const tokens = createTokens(transport.asApp);
   const calls = createRepoCalls(transport, tokens);
   const kept = createBlobCache(options.blobCacheBytes ?? 64_000_000);
+  const fetchLogin = createFetchLogin(transport.asApp);
   return {
     contents: createContents({ calls, observe, kept }),
     branches: createBranches(calls),
     pullRequests: createPullRequests(calls, secondMs),
-    reports: createReports({ calls, appId, fetchLogin: createFetchLogin(transport.asApp) }),
+    reports: createReports({ calls, appId, fetchLogin }),
     app: createAppApi(transport.asApp, tokens),
+    people: createPeople(calls),
+    source: {
+      fetchChecks: (repo, commit) => fetchChecks({ calls, appId }, repo, commit),
+      fetchLastPush: (repo, branch) => fetchLastPush(calls, repo, branch),
+    },
+    reactions: createReactions(calls),
+    merging: createMerging(calls),
+    deployments: createDeployments({ calls, fetchLogin }),
   };
 }
 

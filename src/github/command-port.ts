@@ -31,10 +31,14 @@ export interface SourceState {
    * The last push to the branch by GitHub's own clock, which no author can set; absent when GitHub knows of none.
    * @see https://docs.github.com/en/rest/repos/repos#list-repository-activities
    */
-  fetchLastPush(
-    repo: RepoName,
-    branch: string,
-  ): Promise<{ readonly before: CommitSha; readonly after: CommitSha; readonly at: Date } | undefined>;
+  fetchLastPush(repo: RepoName, branch: string): Promise<LastPush | undefined>;
+}
+
+/** `before` is all zeros for a branch that was made by it. */
+export interface LastPush {
+  readonly before: CommitSha;
+  readonly after: CommitSha;
+  readonly at: Date;
 }
 
 /** `none`: nothing has reported yet, which is not success. Names are from outside, at most 20 of each. */
@@ -47,12 +51,17 @@ export interface ChecksVerdict {
 /** Quick acknowledgement of a text: no notification, no comment. */
 export interface Reactions {
   /** Adds it unless it is there; "gone" when the text is. */
-  react(
-    repo: RepoName,
-    text: { readonly source: CommandSource; readonly id: number; readonly pullRequest: PullRequestNumber },
-    reaction: "eyes" | "rocket" | "confused",
-  ): Promise<"added" | "gone">;
+  react(repo: RepoName, text: ReactedText, reaction: Reaction): Promise<"added" | "gone">;
 }
+
+/** What is reacted to; `id` is the comment's or the review's, for a description the pull request's number. */
+export interface ReactedText {
+  readonly source: CommandSource;
+  readonly id: number;
+  readonly pullRequest: PullRequestNumber;
+}
+
+export type Reaction = "eyes" | "rocket" | "confused";
 
 /** Merging as GitHub's own rules allow it, never around them. */
 export interface Merging {

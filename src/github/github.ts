@@ -1,4 +1,5 @@
 import type { BlobSha, BranchName, CommitSha, Login, PullRequestNumber, RepoName, TreeSha } from "../core/identity.ts";
+import type { Deployments, Merging, People, Reactions, SourceState } from "./command-port.ts";
 
 /**
  * GitHub in our words. Jobs see only this; the adapter beside it speaks the API.
@@ -11,6 +12,11 @@ export interface GitHub {
   readonly pullRequests: PullRequests;
   readonly reports: Reports;
   readonly app: AppApi;
+  readonly people: People;
+  readonly source: SourceState;
+  readonly reactions: Reactions;
+  readonly merging: Merging;
+  readonly deployments: Deployments;
 }
 
 /** Reading a repository at a commit. Answers for immutable things are cached by SHA. */
@@ -64,6 +70,8 @@ export interface PullRequests {
   addLabels(repo: RepoName, number: PullRequestNumber, labels: readonly string[]): Promise<void>;
   /** Pull requests that introduced or hold the commit, GitHub's own order; empty for heads in forks. */
   listForCommit(repo: RepoName, commit: CommitSha): Promise<readonly PullRequest[]>;
+  /** What the pull request would bring (or brought), oldest first, at most 100. */
+  listCommits(repo: RepoName, number: PullRequestNumber): Promise<readonly PullRequestCommit[]>;
   /** Merged pull requests whose merge commit is among `commits`; reads at most two pages of the newest closed ones. */
   listMerged(repo: RepoName, base: BranchName, commits: readonly CommitSha[]): Promise<readonly PullRequest[]>;
 }
@@ -155,6 +163,12 @@ export interface PullRequest {
   readonly mergedBy?: Login;
   /** Absent while GitHub has not computed it (and in listings, which never tell it). */
   readonly mergeable?: boolean;
+}
+
+/** One commit of a pull request; the message is from outside. */
+export interface PullRequestCommit {
+  readonly sha: CommitSha;
+  readonly message: string;
 }
 
 export interface NewPullRequest {

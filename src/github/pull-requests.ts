@@ -1,8 +1,9 @@
+import { z } from "zod";
 import type { RepoName } from "../core/identity.ts";
 import { splitRepoName } from "../core/identity.ts";
-import { type Answer, parseAnswer } from "./answer.ts";
+import { type Answer, commitSha, parseAnswer } from "./answer.ts";
 import { isAnswer } from "./faults.ts";
-import type { PullRequest, PullRequests } from "./github.ts";
+import type { PullRequest, PullRequestCommit, PullRequests } from "./github.ts";
 import { type ListFrom, openPullRequest } from "./open-pull-request.ts";
 import { eachPage } from "./paging.ts";
 import { pullRequestAnswer, pullRequestsAnswer } from "./pull-request-answer.ts";
@@ -72,6 +73,13 @@ export function createPullRequests(calls: RepoCalls, secondMs: number): PullRequ
       );
     },
 
+    async listCommits(repo, number) {
+      const answer = await calls.ask(repo, "read", (send, at) =>
+        send("GET /repos/{owner}/{repo}/pulls/{pull_number}/commits", { ...at, pull_number: number, per_page: 100 }),
+      );
+      return parseAnswer(z.array(commitAnswer), answer);
+    },
+
     listForCommit: (repo, commit) => listForCommit(calls, repo, commit),
 
     async listMerged(repo, base, commits) {
@@ -96,6 +104,10 @@ export function createPullRequests(calls: RepoCalls, secondMs: number): PullRequ
 }
 
 const mostListed = 300;
+
+const commitAnswer = z
+  .object({ sha: commitSha, commit: z.object({ message: z.string() }) })
+  .transform(({ sha, commit }): PullRequestCommit => ({ sha, message: commit.message }));
 
 /**
  * GitHub's own record of what brought a commit; a commit that only a fork has is unknown to it.

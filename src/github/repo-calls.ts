@@ -20,8 +20,8 @@ export interface RepoCalls {
    * take, 404 among them: then the repository is reached and the thing is not there.
    */
   ask<Result extends Answer>(repo: RepoName, grant: Grant, call: Call<Result>): Promise<Result>;
-  /** As {@link RepoCalls.ask}, for reading what may well not be there: absent where GitHub answers 404. */
-  find<Result extends Answer>(repo: RepoName, call: Call<Result>): Promise<Result | undefined>;
+  /** As {@link RepoCalls.ask}, for reading what may well not be there, by `read` unless said: absent where GitHub answers 404. */
+  find<Result extends Answer>(repo: RepoName, call: Call<Result>, grant?: Grant): Promise<Result | undefined>;
 }
 
 /** Makes the calls of one App. */
@@ -65,9 +65,9 @@ export function createRepoCalls(transport: Transport, tokens: Tokens): RepoCalls
       }
     },
 
-    async find(repo, call) {
+    async find(repo, call, grant = "read") {
       try {
-        return await attemptTwice(repo, "read", call);
+        return await attemptTwice(repo, grant, call);
       } catch (error) {
         if (!isAnswer(error, 404)) throw error;
         await tokens.confirmReach(repo, trustedMs);

@@ -7,7 +7,9 @@ import type { Send } from "./transport.ts";
 
 /**
  * What a call needs of the repository, as asked for with its token. One grant per sort of work, not per call, so that a
- * repository costs at most three tokens an hour. Reading metadata is always included.
+ * repository costs few tokens an hour. Reading metadata, roles among it, is always included. A reaction to a pull request and
+ * its talk wants write to issues or to pull requests. Where an installation was not granted the newer ones, only what needs
+ * them is refused.
  *
  * @see https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
  */
@@ -15,6 +17,9 @@ export const grants = {
   read: { contents: "read", pull_requests: "read" },
   write: { contents: "write", pull_requests: "write" },
   report: { pull_requests: "write", checks: "write" },
+  checks: { checks: "read", statuses: "read" },
+  deploy: { deployments: "write" },
+  people: { members: "read" },
 } as const;
 
 /** The name of a grant. */

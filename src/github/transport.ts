@@ -1,7 +1,7 @@
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/rest";
 import { LRUCache } from "lru-cache";
-import { parseRepoName } from "../core/identity.ts";
+import { parseRepoName, type RepoName } from "../core/identity.ts";
 import { secondsToReset, toFault } from "./faults.ts";
 import { createLane, isWrite, type LaneRequest } from "./throttle.ts";
 
@@ -81,10 +81,15 @@ function createSend(options: TransportOptions, credentials: object): Send {
       if (closedSeconds !== undefined) lane.pause(closedSeconds);
       return answer;
     } catch (error) {
-      throw toFault(error, `${method} ${route}`, parseRepoName(`${given["owner"]}/${given["repo"]}`));
+      throw toFault(error, `${method} ${route}`, repoOf(given["owner"], given["repo"]));
     }
   });
   return octokit.request.defaults({ headers: { "x-github-api-version": "2022-11-28" } });
+}
+
+/** Absent for what is asked of no repository. */
+function repoOf(owner: unknown, repo: unknown): RepoName | undefined {
+  return typeof owner === "string" && typeof repo === "string" ? parseRepoName(`${owner}/${repo}`) : undefined;
 }
 
 /** An attempt takes at most this long, its body included. */

@@ -1,5 +1,7 @@
 import { OutsideInstallation, RetryLater } from "../../src/core/fault.ts";
-import type { BranchName, CommitSha, RepoName } from "../../src/core/identity.ts";
+import type { BranchName, CommitSha, RepoName, TeamName } from "../../src/core/identity.ts";
+import { parseTeamName } from "../../src/core/identity.ts";
+import type { Deployments, Merging, People, Reactions, SourceState } from "../../src/github/command-port.ts";
 import { GitHubFault } from "../../src/github/faults.ts";
 import type {
   AppApi,
@@ -11,10 +13,20 @@ import type {
   FailedDelivery,
   GitHub,
   PullRequest,
+  PullRequestCommit,
   PullRequests,
   Reports,
 } from "../../src/github/github.ts";
-import { type FakeFile, known, renderTreeEntries } from "./fake-objects.ts";
+import {
+  addMember,
+  type FakeCalls,
+  fakeDeployments,
+  fakeMerging,
+  fakePeople,
+  fakeReactions,
+  fakeSourceState,
+} from "./fake-command-port.ts";
+import { type FakeFile, known, minted, renderTreeEntries } from "./fake-objects.ts";
 import { FakeRepository, type FileChanges } from "./fake-repository.ts";
 
 /** The name of a method of the port, such as `pullRequests.open`. */
@@ -46,6 +58,9 @@ export class FakeGitHub implements GitHub {
   readonly redelivered: FailedDelivery[] = [];
   /** How often `pullRequests.fetch` answers without `mergeable` before it tells it, per state of head and base. */
   lateMergeable = 0;
+  /** GitHub's clock, by which pushes are recorded. */
+  clock: () => Date = () => new Date();
+  readonly #teams = new Map<TeamName, Set<string>>();
   readonly #repositories = new Map<RepoName, FakeRepository>();
   readonly #faults: { readonly method: PortMethod; readonly error: Error; readonly when: "before" | "after" }[] = [];
   readonly #happenings: {
@@ -56,10 +71,15 @@ export class FakeGitHub implements GitHub {
 
   /** Adds a repository with a first commit on its default branch. */
   addRepository(name: string, files: FileChanges = {}, defaultBranch = "main"): FakeRepository {
-    const repository = new FakeRepository(name, defaultBranch);
+    const repository = new FakeRepository(name, defaultBranch, () => this.clock());
     repository.commit(defaultBranch, files, "First commit");
     this.#repositories.set(repository.name, repository);
     return repository;
+  }
+
+  /** Makes the person an active member of the team, named as in `acme/releasers`. */
+  addTeamMember(team: string, login: string): void {
+    addMember(this.#teams, minted(parseTeamName, team), login);
   }
 
   /** Takes the repository out of the installation. */
@@ -188,6 +208,7 @@ export class FakeGitHub implements GitHub {
             baseBranch === base && mergeCommit !== undefined && commits.includes(mergeCommit),
         ),
       ),
+    listCommits: (repo, number) => this.#read("pullRequests.listCommits", repo, (it) => listCommits(it, number)),
   };
 
   readonly reports: Reports = {
@@ -238,6 +259,17 @@ export class FakeGitHub implements GitHub {
       });
     },
   };
+
+  readonly #calls: FakeCalls = {
+    read: (method, repo, action) => this.#read(method, repo, action),
+    write: (method, repo, args, action) => this.#write(method, repo, args, action),
+  };
+
+  readonly people: People = fakePeople(this.#calls, this.#teams);
+  readonly source: SourceState = fakeSourceState(this.#calls);
+  readonly reactions: Reactions = fakeReactions(this.#calls);
+  readonly merging: Merging = fakeMerging(this.#calls);
+  readonly deployments: Deployments = fakeDeployments(this.#calls);
 
   #read<T>(method: PortMethod, repo: RepoName, action: (repository: FakeRepository) => T): Promise<T> {
     return this.#perform(method, () => action(this.#reached(repo)));
@@ -319,6 +351,17 @@ function listForCommit(it: FakeRepository, commit: CommitSha): readonly PullRequ
       it.objects.between(it.branches.get(baseBranch), headCommit).some(({ sha }) => sha === commit),
   );
   return [...brought, ...open];
+}
+
+/** Those of a fork's head that nobody pushed here are unknown to the fake: then none. */
+function listCommits(it: FakeRepository, number: PullRequest["number"]): readonly PullRequestCommit[] {
+  const { headCommit, baseBranch, mergeCommit } = it.pullRequest(number);
+  if (!it.objects.commits.has(headCommit)) return [];
+  const base = mergeCommit === undefined ? it.branches.get(baseBranch) : it.objects.commit(mergeCommit).parents[0];
+  return it.objects
+    .between(base, headCommit)
+    .slice(0, 100)
+    .map(({ sha, message }) => ({ sha, message }));
 }
 
 function newestFirst(it: FakeRepository): readonly PullRequest[] {

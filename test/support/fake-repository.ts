@@ -7,6 +7,7 @@ import {
   parseRepoName,
 } from "../../src/core/identity.ts";
 import type { CheckRun, Comment, PullRequest } from "../../src/github/github.ts";
+import { FakeCommandState, type FakeMergeRule, type FakeReview } from "./fake-command-state.ts";
 import { type FakeFile, type FakeFiles, FakeObjects, known, minted } from "./fake-objects.ts";
 
 /** Path to new text (or bytes); undefined deletes the file. A file that was executable stays so. */
@@ -47,10 +48,14 @@ export class FakeRepository {
   readonly checkRuns = new Map<number, CheckRun>();
   /** The commits that each merged pull request brought, its merge commit among them. */
   readonly introduced = new Map<PullRequestNumber, readonly CommitSha[]>();
+  /** People, CI, reactions, merging rules and deployments. */
+  readonly commands = new FakeCommandState();
+  readonly #clock: () => Date;
   #lastNumber = 0;
   #lastId = 1000;
 
-  constructor(name: string, defaultBranch: string) {
+  constructor(name: string, defaultBranch: string, clock: () => Date) {
+    this.#clock = clock;
     this.name = minted(parseRepoName, name);
     this.defaultBranch = minted(parseBranchName, defaultBranch);
   }
@@ -147,6 +152,23 @@ export class FakeRepository {
     return comment;
   }
 
+  /** A person's review with a body. */
+  review(number: number, author: string, body: string): FakeReview {
+    const review = { id: this.nextId(), pullRequest: this.pullRequest(number).number, author, body };
+    this.commands.reviews.set(review.id, review);
+    return review;
+  }
+
+  /**
+   * Sets what stands between a pull request and its merge. Once it is `clean`, GitHub merges what it was told to merge by
+   * itself or has in its queue.
+   */
+  setMergeRule(number: number, rule: FakeMergeRule, by = "tidegate[bot]"): void {
+    const { number: known, state } = this.pullRequest(number);
+    this.commands.mergeRules.set(known, rule);
+    if (rule.kind === "clean" && state === "open" && this.commands.merging.delete(known)) this.merge(known, { by });
+  }
+
   pullRequest(number: number): PullRequest {
     return known(this.pullRequests.get(minted(parsePullRequestNumber, number)), `#${number} in ${this.name}`);
   }
@@ -167,8 +189,10 @@ export class FakeRepository {
 
   /** Moves a branch and lets the pull requests from it and onto it follow. */
   moveBranch(branch: BranchName, commit: CommitSha | undefined): void {
+    const before = this.branches.get(branch) ?? absentCommit;
     if (commit === undefined) this.branches.delete(branch);
     else this.branches.set(branch, commit);
+    if (commit !== undefined) this.commands.pushes.push({ branch, before, after: commit, at: this.#clock() });
     for (const pullRequest of this.pullRequests.values()) {
       if (pullRequest.state !== "open") continue;
       if (pullRequest.headBranch === branch && pullRequest.headRepo === this.name)
@@ -200,6 +224,9 @@ export class FakeRepository {
     this.pullRequests.set(pullRequest.number, { ...pullRequest, ...change });
   }
 }
+
+/** What GitHub names as the commit before a branch was there. */
+const absentCommit: CommitSha = minted(parseCommitSha, "0".repeat(40));
 
 const personAtTheKeyboard: Login = minted(parseLogin, "bob");
 
