@@ -3,11 +3,16 @@ import type { Observe } from "../core/observation.ts";
 import type { Signer } from "../core/words/marker.ts";
 import type { GitHub } from "../github/github.ts";
 import type { Registry } from "../registry/registry.ts";
+import type { Commands } from "../store/commands.ts";
+import type { EnvironmentLocks } from "../store/environment-locks.ts";
+import type { Holds } from "../store/holds.ts";
 import type { Inbox } from "../store/inbox.ts";
 import type { Locks } from "../store/locks.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Releases } from "../store/releases.ts";
 import type { Reports } from "../store/reports.ts";
+import type { Tracks } from "../store/tracks.ts";
+import type { WaitingDeploys } from "../store/waiting-deploys.ts";
 import type { ConfigRepoMemory } from "./config-repo-memory.ts";
 import type { JobLog } from "./job-log.ts";
 
@@ -26,6 +31,11 @@ export interface JobStore {
   readonly queue: Queue;
   readonly releases: Releases;
   readonly reports: Reports;
+  readonly tracks: Tracks;
+  readonly holds: Holds;
+  readonly environmentLocks: EnvironmentLocks;
+  readonly waitingDeploys: WaitingDeploys;
+  readonly commands: Commands;
   readonly locks: Locks;
 }
 

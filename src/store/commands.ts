@@ -1,4 +1,8 @@
 import type { CommandKey, CommandRecord } from "../core/release/command-record.ts";
+import type { Database } from "./database.ts";
+import { createRecords, type RecordTable } from "./records.ts";
+import { storedCommand } from "./stored-commands.ts";
+import { renderStoredJson } from "./stored-json.ts";
 import type { PullRequestKey } from "./tracks.ts";
 
 /** Every command that was typed, and what became of it. */
@@ -13,3 +17,46 @@ export interface Commands {
   /** The last ones asked, newest first. */
   listByPullRequest(of: PullRequestKey, limit: number): Promise<readonly CommandRecord[]>;
 }
+
+/** The commands in table `tidegate.command`. */
+export function createCommands(database: Database): Commands {
+  const records = createRecords(database, table);
+  const ofText = "WHERE repo = $1 AND pull_request = $2 AND source = $3 AND text_id = $4";
+  return {
+    accept: async (commands) => {
+      await database.query(
+        `INSERT INTO tidegate.command (repo, pull_request, source, text_id, line, asked_at, record)
+         SELECT each ->> 'repo', (each ->> 'pullRequest')::bigint, each ->> 'source', (each ->> 'id')::bigint,
+                (each ->> 'line')::int, (each ->> 'askedAt')::timestamptz, each
+         FROM jsonb_array_elements($1::jsonb) AS each ON CONFLICT DO NOTHING`,
+        [renderStoredJson(commands)],
+      );
+    },
+    save: (command) => records.save(command),
+    find: ({ repo, pullRequest, source, id, line }) =>
+      records.find(`${ofText} AND line = $5`, [repo, pullRequest, source, id, line]),
+    listByText: ({ repo, pullRequest, source, id }) =>
+      records.list(`${ofText} ORDER BY line`, [repo, pullRequest, source, id]),
+    listByPullRequest: ({ repo, pullRequest }, limit) =>
+      records.list("WHERE repo = $1 AND pull_request = $2 ORDER BY asked_at DESC, text_id DESC, line DESC LIMIT $3", [
+        repo,
+        pullRequest,
+        limit,
+      ]),
+  };
+}
+
+const table: RecordTable<CommandRecord> = {
+  name: "command",
+  what: "the command",
+  schema: storedCommand,
+  key: ["repo", "pull_request", "source", "text_id", "line"],
+  columnsOf: ({ repo, pullRequest, source, id, line, askedAt }) => ({
+    repo,
+    pull_request: pullRequest,
+    source,
+    text_id: id,
+    line,
+    asked_at: askedAt,
+  }),
+};

@@ -6,22 +6,24 @@ export interface JobKind {
   readonly workers: number;
   /** Tries in all when passing faults end each; see `back-off.ts` for the time that they span. */
   readonly tries: number;
+  /** Locks that one job of the kind holds at a time, at most: each costs a connection. */
+  readonly locks: number;
 }
 
 /** Every kind of job. Each has a queue of its own, of the same name. */
 export const jobKinds = {
-  event: { workers: 4, tries: 12 },
-  release: { workers: 4, tries: 12 },
-  settle: { workers: 1, tries: 12 },
-  refresh: { workers: 1, tries: 12 },
-  report: { workers: 2, tries: 12 },
-  commands: { workers: 2, tries: 12 },
-  deploy: { workers: 2, tries: 12 },
-  leave: { workers: 1, tries: 12 },
-  unlocked: { workers: 1, tries: 12 },
-  merge: { workers: 1, tries: 12 },
-  revert: { workers: 1, tries: 12 },
-  sweep: { workers: 1, tries: 12 },
+  event: { workers: 4, tries: 12, locks: 1 },
+  release: { workers: 4, tries: 12, locks: 1 },
+  settle: { workers: 1, tries: 12, locks: 1 },
+  refresh: { workers: 1, tries: 12, locks: 1 },
+  report: { workers: 2, tries: 12, locks: 1 },
+  commands: { workers: 2, tries: 12, locks: 2 },
+  deploy: { workers: 2, tries: 12, locks: 2 },
+  leave: { workers: 1, tries: 12, locks: 2 },
+  unlocked: { workers: 1, tries: 12, locks: 2 },
+  merge: { workers: 1, tries: 12, locks: 2 },
+  revert: { workers: 1, tries: 12, locks: 2 },
+  sweep: { workers: 1, tries: 12, locks: 1 },
 } as const satisfies Record<Job["kind"], JobKind>;
 
 /** Tries when bugs end them: enough for a rival's half-done upgrade, too few to hide the bug. */

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { RetryLater } from "../core/fault.ts";
 import type { RepoName } from "../core/identity.ts";
 import type { Connection, Database } from "./database.ts";
+import type { EnvironmentKey } from "./environment-locks.ts";
 import type { ReleasePlace } from "./releases.ts";
+import type { PullRequestKey } from "./tracks.ts";
 
 declare const proof: unique symbol;
 
@@ -10,8 +12,15 @@ declare const proof: unique symbol;
 export type ReleaseLock = ReleasePlace & { readonly [proof]: "ReleaseLock" };
 /** The same for what is said about one commit or pull request. */
 export type ReportLock = { readonly repo: RepoName; readonly subject: string; readonly [proof]: "ReportLock" };
+/** The same for who has an environment and who waits for it; the claim itself is an `EnvironmentLock`. */
+export type EnvironmentTurn = EnvironmentKey & { readonly [proof]: "EnvironmentTurn" };
+/** The same for running the commands of one pull request: each after the one before. */
+export type CommandsLock = PullRequestKey & { readonly [proof]: "CommandsLock" };
 
-/** Advisory locks in the database: gone with the connection, so a killed process leaves none behind. */
+/**
+ * Advisory locks in the database: gone with the connection, so a killed process leaves none behind. Whoever needs two
+ * takes them in this order: commands, environment, release, report. A job holds as many at a time as `job-kinds.ts` says.
+ */
 export interface Locks {
   /** Waits for the lock, at most 30 s, then throws `RetryLater`. Freed when `work` ends, however it ends. */
   withReleaseLock<Result>(place: ReleasePlace, work: (lock: ReleaseLock) => Promise<Result>): Promise<Result>;
@@ -19,6 +28,11 @@ export interface Locks {
     subject: { readonly repo: RepoName; readonly subject: string },
     work: (lock: ReportLock) => Promise<Result>,
   ): Promise<Result>;
+  withEnvironmentLock<Result>(
+    environment: EnvironmentKey,
+    work: (lock: EnvironmentTurn) => Promise<Result>,
+  ): Promise<Result>;
+  withCommandsLock<Result>(of: PullRequestKey, work: (lock: CommandsLock) => Promise<Result>): Promise<Result>;
 }
 
 /**
@@ -34,6 +48,14 @@ export function createLocks(connections: Database, waitMs: number): Locks {
     withReportLock: ({ repo, subject }, work) =>
       withLock(connections, { name: ["report", repo, subject], waitMs }, () =>
         work(proven<ReportLock>({ repo, subject })),
+      ),
+    withEnvironmentLock: ({ configRepo, environment }, work) =>
+      withLock(connections, { name: ["environment", configRepo, environment], waitMs }, () =>
+        work(proven<EnvironmentTurn>({ configRepo, environment })),
+      ),
+    withCommandsLock: ({ repo, pullRequest }, work) =>
+      withLock(connections, { name: ["commands", repo, String(pullRequest)], waitMs }, () =>
+        work(proven<CommandsLock>({ repo, pullRequest })),
       ),
   };
 }

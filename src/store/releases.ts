@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../core/identity.ts";
 import { type ReleaseRecord, releaseKey } from "../core/release/record.ts";
+import { askedOn } from "../core/release/request.ts";
 import type { Database } from "./database.ts";
 import { parseStored, renderStoredJson } from "./stored-json.ts";
 import { storedRelease } from "./stored-release.ts";
@@ -20,7 +21,18 @@ export interface Releases {
   listHistory(place: ReleasePlace, limit: number): Promise<readonly ReleaseRecord[]>;
   /** What runs where: the last merged release of every environment and service. */
   listCurrent(configRepo: RepoName): Promise<readonly ReleaseRecord[]>;
-  /** All releases of what was built from that commit, or from any commit of that pull request. */
+  /** The same, the last `limitPerPlace` of every service of the environment; services in the order of their names. */
+  listByEnvironment(
+    configRepo: RepoName,
+    environment: EnvironmentName,
+    limitPerPlace: number,
+  ): Promise<readonly ReleaseRecord[]>;
+  /** All that a commit of the config repo carried, in commit mode; the last changed first. */
+  listByCarrierCommit(configRepo: RepoName, sha: CommitSha): Promise<readonly ReleaseRecord[]>;
+  /**
+   * All releases of what was built from that commit, or from any commit of that pull request, and all that were asked
+   * for on that pull request; the last changed first.
+   */
   listByOrigin(origin: OriginQuery): Promise<readonly ReleaseRecord[]>;
 }
 
@@ -67,12 +79,24 @@ export function createReleases(database: Database): Releases {
          ORDER BY environment, service`,
         [configRepo],
       ),
+    listByEnvironment: (configRepo, environment, limitPerPlace) =>
+      list(
+        `WHERE id IN (
+           SELECT id FROM (
+             SELECT id, row_number() OVER (PARTITION BY service ${lastChangedFirst}) AS number FROM tidegate.release
+             WHERE config_repo = $1 AND environment = $2) AS numbered
+           WHERE number <= $3)
+         ORDER BY service, changed_at DESC, saved DESC`,
+        [configRepo, environment, limitPerPlace],
+      ),
+    listByCarrierCommit: (configRepo, sha) =>
+      list(`WHERE config_repo = $1 AND carrier_commit = $2 ${lastChangedFirst}`, [configRepo, sha]),
     listByOrigin: ({ repo, revision, pullRequest }) =>
-      list(`WHERE origin_repo = $1 AND (origin_revision = $2 OR origin_pull_request = $3) ${lastChangedFirst}`, [
-        repo,
-        revision,
-        pullRequest ?? null,
-      ]),
+      list(
+        `WHERE origin_repo = $1 AND (origin_revision = $2 OR origin_pull_request = $3)
+            OR asked_repo = $1 AND asked_pull_request = $3 ${lastChangedFirst}`,
+        [repo, revision, pullRequest ?? null],
+      ),
   };
 }
 
@@ -87,6 +111,9 @@ const columns = [
   "origin_repo",
   "origin_revision",
   "origin_pull_request",
+  "asked_repo",
+  "asked_pull_request",
+  "carrier_commit",
   "changed_at",
   "record",
 ] as const;
@@ -99,6 +126,7 @@ const upsert = `
 
 function valuesOf(release: ReleaseRecord): readonly unknown[] {
   const key = releaseKey(release);
+  const asked = askedOn(release.askedBy);
   const values: Record<(typeof columns)[number], unknown> = {
     id: idOf(key),
     key,
@@ -110,6 +138,9 @@ function valuesOf(release: ReleaseRecord): readonly unknown[] {
     origin_repo: release.origin.repo,
     origin_revision: release.origin.revision ?? null,
     origin_pull_request: release.origin.pullRequest ?? null,
+    asked_repo: asked?.repo ?? null,
+    asked_pull_request: asked?.pullRequest ?? null,
+    carrier_commit: release.carrier?.kind === "commit" ? release.carrier.sha : null,
     changed_at: release.changedAt,
     record: renderStoredJson(release),
   };

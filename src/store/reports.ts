@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CommitSha, PullRequestNumber, RepoName } from "../core/identity.ts";
+import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName } from "../core/identity.ts";
 import type { Database } from "./database.ts";
 import { parseStored, storableText } from "./stored-json.ts";
 
@@ -12,6 +12,8 @@ export interface Reports {
   saveComment(repo: RepoName, pullRequest: PullRequestNumber, said: SaidComment): Promise<void>;
   findCheck(repo: RepoName, commit: CommitSha, name: string): Promise<SaidCheck | undefined>;
   saveCheck(repo: RepoName, commit: CommitSha, name: string, said: SaidCheck): Promise<void>;
+  findDeployment(repo: RepoName, commit: CommitSha, environment: EnvironmentName): Promise<SaidDeployment | undefined>;
+  saveDeployment(repo: RepoName, commit: CommitSha, environment: EnvironmentName, said: SaidDeployment): Promise<void>;
 }
 
 export interface SaidComment {
@@ -26,7 +28,14 @@ export interface SaidCheck {
   readonly content: string;
 }
 
-/** What was said, in tables `tidegate.said_comment` and `tidegate.said_check`. */
+/** A record in GitHub's Deployments API. */
+export interface SaidDeployment {
+  readonly deploymentId: number;
+  /** The whole last status as JSON, as it was last written. */
+  readonly content: string;
+}
+
+/** What was said, in tables `tidegate.said_comment`, `tidegate.said_check` and `tidegate.said_deployment`. */
 export function createReports(database: Database): Reports {
   return {
     findComment: async (repo, pullRequest) => {
@@ -61,6 +70,24 @@ export function createReports(database: Database): Reports {
         [repo, commit, name, checkRunId, storableText(content)],
       );
     },
+    findDeployment: async (repo, commit, environment) => {
+      const { rows } = await database.query(
+        `SELECT deployment_id AS "deploymentId", content FROM tidegate.said_deployment
+         WHERE repo = $1 AND commit = $2 AND environment = $3`,
+        [repo, commit, environment],
+      );
+      const row = rows[0];
+      if (row === undefined) return undefined;
+      return parseStored(deploymentRow, row, `the deployment of ${repo}@${commit} to ${environment}`);
+    },
+    saveDeployment: async (repo, commit, environment, { deploymentId, content }) => {
+      await database.query(
+        `INSERT INTO tidegate.said_deployment (repo, commit, environment, deployment_id, content)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (repo, commit, environment) DO UPDATE
+         SET deployment_id = excluded.deployment_id, content = excluded.content`,
+        [repo, commit, environment, deploymentId, storableText(content)],
+      );
+    },
   };
 }
 
@@ -68,3 +95,4 @@ export function createReports(database: Database): Reports {
 const id = z.string().transform(Number).pipe(z.int());
 const commentRow = z.object({ commentId: id, body: z.string() });
 const checkRow = z.object({ checkRunId: id, content: z.string() });
+const deploymentRow = z.object({ deploymentId: id, content: z.string() });

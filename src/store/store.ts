@@ -3,8 +3,12 @@ import { z } from "zod";
 import type { Observe } from "../core/observation.ts";
 import { type BackOff, usualBackOff } from "./back-off.ts";
 import { startBoss } from "./boss.ts";
+import { type Commands, createCommands } from "./commands.ts";
 import { type Database, openDatabase } from "./database.ts";
+import { createEnvironmentLocks, type EnvironmentLocks } from "./environment-locks.ts";
+import { createHolds, type Holds } from "./holds.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
+import { jobKinds, listJobKinds } from "./job-kinds.ts";
 import { createLocks, type Locks } from "./locks.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { createQueue, enqueueWithin } from "./pg-boss-queue.ts";
@@ -12,6 +16,8 @@ import type { Queue } from "./queue.ts";
 import { createReleases, type Releases } from "./releases.ts";
 import { createReports, type Reports } from "./reports.ts";
 import { parseStored } from "./stored-json.ts";
+import { createTracks, type Tracks } from "./tracks.ts";
+import { createWaitingDeploys, type WaitingDeploys } from "./waiting-deploys.ts";
 import { withinTime } from "./within-time.ts";
 
 /** All that Tidegate keeps in PostgreSQL. */
@@ -20,6 +26,11 @@ export interface Store {
   readonly queue: Queue;
   readonly releases: Releases;
   readonly reports: Reports;
+  readonly tracks: Tracks;
+  readonly holds: Holds;
+  readonly environmentLocks: EnvironmentLocks;
+  readonly waitingDeploys: WaitingDeploys;
+  readonly commands: Commands;
   readonly locks: Locks;
   /** Throws `RetryLater` when the database does not answer. */
   ping(): Promise<void>;
@@ -37,12 +48,13 @@ export interface StoreSettings {
   readonly backOff?: BackOff;
 }
 
-/** Jobs hold a lock each at most, and there are 13 workers; one connection more signs the workers in. */
-const lockConnections = 16;
+/** As many as all workers together may hold, so that none waits for a connection; one more signs the workers in. */
+const lockConnections =
+  1 + listJobKinds().reduce((sum, kind) => sum + jobKinds[kind].workers * jobKinds[kind].locks, 0);
 const lockWaitMs = 30_000;
 const closeWithinMs = 5_000;
 
-/** Connects, brings both schemas up to date, and fills in the store. A process has at most 33 connections. */
+/** Connects, brings both schemas up to date, and fills in the store. A process has at most 47 connections. */
 export async function openStore({ connectionString, log, observe, backOff }: StoreSettings): Promise<Store> {
   const database = openDatabase({ connectionString, log, size: 10, name: "tidegate" });
   const connections = openDatabase({ connectionString, log, size: lockConnections, name: "tidegate locks" });
@@ -64,6 +76,11 @@ export async function openStore({ connectionString, log, observe, backOff }: Sto
       queue,
       releases: createReleases(database),
       reports: createReports(database),
+      tracks: createTracks(database),
+      holds: createHolds(database),
+      environmentLocks: createEnvironmentLocks(database),
+      waitingDeploys: createWaitingDeploys(database),
+      commands: createCommands(database),
       locks: createLocks(connections, lockWaitMs),
       ping: async () => {
         await database.query("SELECT 1");

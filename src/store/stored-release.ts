@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { RefusalNote, ReleaseRecord } from "../core/release/record.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
 import { identity, storedImage } from "./stored-identity.ts";
+import { storedInstant } from "./stored-json.ts";
 
 const origin = z.object({
   repo: identity.repoName,
@@ -66,7 +67,7 @@ export const storedRelease: z.ZodType<ReleaseRecord> = z.object({
   refusals: z.array(z.object({ code: z.custom<RefusalNote["code"]>(isCode), text: z.string() })),
   settledBy: z.exactOptional(identity.login),
   rolledBack: z.exactOptional(z.object({ by: z.exactOptional(identity.login), carrier: holdCarrier })),
-  changedAt: z.iso.datetime().transform((text) => new Date(text)),
+  changedAt: storedInstant,
 });
 
 function isCode(value: unknown): boolean {

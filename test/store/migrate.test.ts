@@ -87,6 +87,14 @@ const dataBefore: Readonly<Record<string, readonly string[]>> = {
     `INSERT INTO tidegate.release (id, key, config_repo, environment, service, state, origin_repo, changed_at, record)
      VALUES ('\\x01', 'key', 'acme/config', 'qa1', 'web', 'merged', 'acme/web', now(), '{}')`,
   ],
+  "0004_commands": [`INSERT INTO tidegate.said_comment VALUES ('acme/web', 3, 1, 'proposed')`],
+  "0005_release-askers": [
+    `INSERT INTO tidegate.release (id, key, config_repo, environment, service, state, origin_repo, changed_at, record)
+     VALUES ('\\x01', 'key', 'acme/config', 'qa1', 'web', 'merged', 'acme/web', now(), '{}')`,
+    `INSERT INTO tidegate.release (id, key, config_repo, environment, service, state, origin_repo, changed_at, record)
+     VALUES ('\\x02', 'key', 'acme/config', 'dev', 'web', 'merged', 'acme/web', now(),
+       '{"carrier":{"kind":"commit","sha":"cc"}}')`,
+  ],
 };
 
 describe("this program's migrations", () => {

@@ -19,7 +19,12 @@ import {
   parseImageName,
   parseImageTag,
 } from "../../src/core/image/reference.ts";
+import type { CommandRecord } from "../../src/core/release/command-record.ts";
+import type { EnvironmentLock } from "../../src/core/release/environment-lock.ts";
+import type { Hold } from "../../src/core/release/hold.ts";
 import type { ReleaseRecord } from "../../src/core/release/record.ts";
+import type { Track } from "../../src/core/release/track.ts";
+import type { WaitingDeploy } from "../../src/core/release/waiting-deploy.ts";
 import type { Delivery } from "../../src/store/inbox.ts";
 
 /** Fails the test that misspelt a sample. */
@@ -145,3 +150,81 @@ export function release(more: Partial<ReleaseRecord> = {}): ReleaseRecord {
     ...more,
   };
 }
+
+/** qa1, and the service web. */
+const place = { configRepo, environment: release().environment, service: release().service };
+const alice = known(parseLogin("alice"));
+const asked = new Date("2026-01-02T03:04:05.678Z");
+
+/** qa1's web follows acme/web#3. */
+export function track(more: Partial<Track> = {}): Track {
+  return { ...place, repo: sourceRepo, pullRequest: pullRequest(3), by: alice, since: asked, before: [], ...more };
+}
+
+/** Web 2.0.0 was set back to 1.0.0 in qa1 by acme/config#77, with all that may be absent. */
+export function hold(more: Partial<Hold> = {}): Hold {
+  return {
+    ...place,
+    rolledBack: [[image("2.0.0")], [image("1.9.0")]],
+    backTo: [image("1.0.0")],
+    mode: "until-newer",
+    until: new Date("2026-01-03T03:04:05.678Z"),
+    by: alice,
+    since: asked,
+    carrier: { kind: "pull-request", number: pullRequest(77) },
+    ...more,
+  };
+}
+
+/** qa1 claimed by acme/web#3, without an end. */
+export function environmentLock(more: Partial<EnvironmentLock> = {}): EnvironmentLock {
+  return {
+    configRepo,
+    environment: place.environment,
+    repo: sourceRepo,
+    pullRequest: pullRequest(3),
+    by: alice,
+    claimed: "by-command",
+    since: asked,
+    ...more,
+  };
+}
+
+/** `/deploy qa1` on acme/web#3, not looked at yet. */
+export function waitingDeploy(more: Partial<WaitingDeploy> = {}): WaitingDeploy {
+  return {
+    configRepo,
+    environment: place.environment,
+    repo: sourceRepo,
+    pullRequest: pullRequest(3),
+    commit: commit("a"),
+    services: [place.service],
+    by: alice,
+    askedAt: asked,
+    command: { repo: sourceRepo, pullRequest: pullRequest(3), source: "comment", id: 2 ** 40, line: 1 },
+    ...more,
+  };
+}
+
+/** The same as typed, not run yet. */
+export function command(more: Partial<CommandRecord> = {}): CommandRecord {
+  return {
+    repo: sourceRepo,
+    pullRequest: pullRequest(3),
+    source: "comment",
+    id: 2 ** 40,
+    line: 1,
+    by: alice,
+    typed: "/deploy qa1",
+    commit: commit("a"),
+    answers: [],
+    askedAt: asked,
+    changedAt: asked,
+    ...more,
+  };
+}
+
+/** What comes in from outside and PostgreSQL's text has not: NUL, both lone surrogates; and 64 KB of it. */
+export const hostileText = `\0\ud800|${"\u202e<!--".repeat(13_000)}|\udfff`;
+/** The same as it is stored. */
+export const storedHostileText = hostileText.replace("\0\ud800", "\ufffd\ufffd").replace("\udfff", "\ufffd");

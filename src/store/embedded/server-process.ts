@@ -16,11 +16,11 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Sized for one Tidegate: a few hundred releases a day, one process with at most 33 connections. */
+/** Sized for one Tidegate: a few hundred releases a day, one process with at most 47 connections. */
 const settings = {
   listen_addresses: "",
   shared_buffers: "16MB",
-  max_connections: "40",
+  max_connections: "55",
   max_wal_size: "256MB",
   min_wal_size: "32MB",
   // Nobody replicates from it, and no query is large enough for helpers: fewer processes, less memory.
