@@ -1,7 +1,10 @@
-import { readFileSync, statSync } from "node:fs";
+import { lstatSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { decodeManifest } from "../core/manifest/read-manifest.ts";
 import { counted } from "../core/words/counted.ts";
 import { checkDocumentOf } from "./check-config.ts";
+import type { CheckoutFiles } from "./check-named-places.ts";
+import { FileReader } from "./checkout/file-reader.ts";
 import { walkEverything } from "./checkout/walk-everything.ts";
 import { BadInput } from "./command.ts";
 import type { CheckDocument } from "./documents/check-document.ts";
@@ -15,8 +18,8 @@ import type { Terminal } from "./terminal.ts";
 export async function runCheck(given: Arguments, terminal: Terminal): Promise<number> {
   const [path = ".", ...others] = given.operands;
   if (others.length > 0) throw new BadInput("One PATH at a time: a checkout, or a config file.");
-  const { shown, text, tree } = await readConfigText(path, terminal);
-  const document = checkDocumentOf(shown, text, tree);
+  const { shown, text, checkout } = await readConfigText(path, terminal);
+  const document = checkDocumentOf(shown, text, checkout);
   if (given.flag("json")) terminal.out(`${JSON.stringify(document, undefined, 2)}\n`);
   else terminal.out(renderProblems(document, terminal.styles.out));
   const count = document.problems.length;
@@ -30,8 +33,8 @@ export const configFileName = ".tidegate.yaml";
 interface ConfigText {
   readonly shown: string;
   readonly text: string;
-  /** All files of the checkout; absent when only the file was named. */
-  readonly tree?: readonly string[];
+  /** The checkout; absent when only the file was named. */
+  readonly checkout?: CheckoutFiles;
 }
 
 async function readConfigText(path: string, terminal: Terminal): Promise<ConfigText> {
@@ -41,7 +44,28 @@ async function readConfigText(path: string, terminal: Terminal): Promise<ConfigT
   if (stat === undefined) throw new BadInput(`There is no file or folder ${quote(path)}.`);
   if (!stat.isDirectory()) return { shown: path, text: readText(path, absolute) };
   const shown = path === "." ? configFileName : `${path.replace(/\/+$/, "")}/${configFileName}`;
-  return { shown, text: readText(shown, `${absolute}/${configFileName}`), tree: walkEverything(absolute) };
+  return { shown, text: readText(shown, `${absolute}/${configFileName}`), checkout: filesOf(absolute) };
+}
+
+function filesOf(folder: string): CheckoutFiles {
+  const reader = new FileReader();
+  return {
+    tree: walkEverything(folder),
+    readText: (path) => {
+      const bytes = readFile(reader, folder, path);
+      const decoded = bytes === undefined ? undefined : decodeManifest(path, bytes);
+      return decoded === undefined || "skipped" in decoded ? undefined : decoded.text;
+    },
+  };
+}
+
+function readFile(reader: FileReader, folder: string, path: string): Buffer | undefined {
+  try {
+    return lstatSync(`${folder}/${path}`).isFile() ? reader.read(`${folder}/${path}`) : undefined;
+  } catch (error) {
+    if (isSystemError(error)) throw new BadInput(`The file ${quote(path)} cannot be read: ${error.code}.`);
+    throw error;
+  }
 }
 
 /** Reads the config file. Throws {@link BadInput} when it cannot. */

@@ -9,16 +9,18 @@ const badInput: Exit = { code: 2, means: "the input is wrong, or a file cannot b
 export const commands: readonly Command[] = [
   {
     name: "bump",
-    summary: "bring every reference to an image to a version",
-    usage: ["bump IMAGE:TAG [PATH…] [OPTIONS]", "bump IMAGE:TAG -"],
+    summary: "bring every reference to an image or a chart to a version",
+    usage: ["bump IMAGE:TAG [PATH…] [OPTIONS]", "bump --chart NAME:VERSION [PATH…] [OPTIONS]", "bump IMAGE:TAG -"],
     about: [
       "Edits every reference to IMAGE below PATH (the folder one is in when absent) in place, and prints one line a place: `path:line  old → new`. Only the characters of the version change.",
+      "A Helm chart is named by its name alone, or with its repository's URL before it: `redis`, `oci://ghcr.io/acme/charts/web`, `https://charts.bitnami.com/bitnami/redis`. A name alone that charts of several repositories share is ambiguous: their places are reported, and none is edited.",
       "With - the manifest is read from standard input and the result written to standard output.",
       "Where a digest pins a place, tag and digest move together: without --digest the place is left as it is, and named on standard error.",
     ],
     operands: { kind: "paths" },
     options: [
-      { name: "digest", takes: "DIGEST", about: "the digest of IMAGE:TAG, for places that a digest pins" },
+      { name: "chart", takes: "NAME:VERSION", about: "a Helm chart in place of an image" },
+      { name: "digest", takes: "DIGEST", about: "the digest of what is bumped, for places that a digest pins" },
       { name: "dry-run", short: "n", about: "print a unified diff and write nothing" },
       json,
     ],
@@ -27,6 +29,11 @@ export const commands: readonly Command[] = [
       {
         does: "look first, only in production",
         line: "tidegate bump ghcr.io/acme/web:1.5.0 clusters/production --dry-run",
+      },
+      { does: "a chart, wherever it is installed", line: "tidegate bump --chart ingress-nginx:4.12.1" },
+      {
+        does: "a chart of one repository, of several that have the name",
+        line: "tidegate bump --chart oci://ghcr.io/acme/charts/web:1.2.3",
       },
       { does: "one manifest, through a pipe", line: "kubectl get deploy web -o yaml | tidegate bump web:1.5.0 -" },
     ],
@@ -39,10 +46,10 @@ export const commands: readonly Command[] = [
   },
   {
     name: "images",
-    summary: "list every reference to an image, and what was left alone",
+    summary: "list every reference to an image or a chart, and what was left alone",
     usage: ["images [PATH…] [OPTIONS]", "images -"],
     about: [
-      "Lists every place below PATH (the folder one is in when absent) that says which version of an image runs: `path:line:column  image  version  form`. Below it stand the places that are not clear enough to be changed, and the files that were left alone, each with the reason.",
+      "Lists every place below PATH (the folder one is in when absent) that says which version of an image runs: `path:line:column  image  version  form`. Below it stand the Helm charts, the places that are not clear enough to be changed, and the files that were left alone, each with the reason.",
       "With - one manifest is read from standard input.",
     ],
     operands: { kind: "paths" },
@@ -50,6 +57,7 @@ export const commands: readonly Command[] = [
     examples: [
       { does: "everything below the folder one is in", line: "tidegate images" },
       { does: "which images run at all", line: "tidegate images --json | jq -r '.references[].image' | sort -u" },
+      { does: "which charts are installed", line: "tidegate images --json | jq -r '.charts[].chart' | sort -u" },
       { does: "what a chart would run", line: "helm template ./chart | tidegate images -" },
     ],
     exits: [{ code: 0, means: "the list is complete, and may be empty" }, badInput],

@@ -1,4 +1,4 @@
-import type { UnclearPlace } from "../core/manifest/manifest.ts";
+import type { UnclearPlace, UnclearReason } from "../core/manifest/manifest.ts";
 import { renderSkipReason, unclearReasons } from "../core/words/left-alone.ts";
 import type { LeftAloneEntry, SkippedEntry } from "./documents/parts.ts";
 
@@ -12,9 +12,16 @@ export function describeUnclear({ path, line, column, image, chart, reason }: Un
     ...(chart === undefined ? {} : { chart: chart.name }),
     ...(chart?.repository === undefined ? {} : { repository: chart.repository }),
     reason,
-    message: unclearReasons[reason],
+    message: (chart === undefined ? undefined : chartReasons[reason]) ?? unclearReasons[reason],
   };
 }
+
+/** Where the catalogue speaks of tags, or there is more to say. */
+const chartReasons: Partial<Record<UnclearReason, string>> = {
+  "no-tag": "no version stands there",
+  unreadable: "what stands there is no version of a chart",
+  ambiguous: "it may be a chart of the same name from another repository",
+};
 
 /** A file that was left alone, for a document. */
 export function describeSkipped({ path, reason }: { readonly path: string; readonly reason: string }): SkippedEntry {

@@ -10,17 +10,19 @@ export function showPath(path: string): string {
   return path.replace(unseen, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-/** A tag, and the beginning of the digest: enough to tell two apart by eye. `nothing` when there is neither. */
-export function showVersion({
-  tag,
-  digest,
-}: {
+/** A version as a place names it: an image's tag or digest or both, or a chart's version. */
+export interface WrittenVersion {
   readonly tag?: string | undefined;
   readonly digest?: string | undefined;
-}): string {
+  readonly version?: string | undefined;
+}
+
+/** A tag, and the beginning of the digest: enough to tell two apart by eye. `nothing` when there is neither. */
+export function showVersion({ tag, digest, version }: WrittenVersion): string {
   const short = digest === undefined ? "" : digest.slice(0, digest.indexOf(":") + 13);
-  if (tag === undefined) return short === "" ? "nothing" : short;
-  return short === "" ? tag : `${tag}@${short}`;
+  const name = tag ?? version;
+  if (name === undefined) return short === "" ? "nothing" : short;
+  return short === "" ? name : `${name}@${short}`;
 }
 
 const longestQuote = 80;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { schemaNames } from "../../src/cli/schema-names.ts";
+import { application, helmRelease, helmRepository } from "./charts.ts";
 import { checkout, deployment, run } from "./run.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -26,6 +27,10 @@ const files = {
   "qa1/same.yaml": deployment("acme/web:1.5.0"),
   "qa1/pinned.yaml": deployment(`acme/web:1.4.0@${digest}`),
   "qa1/bare.yaml": deployment("acme/web"),
+  "apps/redis.yaml": helmRelease("redis", "17.0.0", "acme"),
+  "apps/range.yaml": helmRelease("redis", "17.x", "acme"),
+  "apps/source.yaml": helmRepository("acme", "https://charts.acme.example"),
+  "apps/web.yaml": application,
   "qa1/template.yaml": "image: acme/web:{{ x }}\n{{ y }}",
 };
 
@@ -48,6 +53,8 @@ describe("the JSON documents", () => {
     ["bump", ["bump", "acme/web:1.5.0", "--json", "--dry-run"]],
     ["bump", ["bump", `acme/web:1.5.0@${digest}`, "--json"]],
     ["bump", ["bump", "acme/none:1.5.0", "--json"]],
+    ["bump", ["bump", "--chart", "redis:18.0.0", "--json"]],
+    ["bump", ["bump", "--chart", "https://charts.acme.example/web:1.2.3", "--json"]],
     ["images", ["images", "--json"]],
     ["images", ["images", "qa1/bare.yaml", "--json"]],
     ["check", ["check", "--json"]],
@@ -77,6 +84,28 @@ describe("the JSON documents", () => {
         expect.objectContaining({ path: "qa1/pinned.yaml", reason: "digest-unknown" }),
       ],
       skipped: [{ path: "qa1/template.yaml", reason: "template", message: "it is a template" }],
+    });
+  });
+
+  it("of bump tell the same of a chart", async () => {
+    const { out } = await run(checkout(files), ["bump", "--chart", "redis:18.0.0", "apps", "--json"]);
+    expect(judge("bump", out)).toEqual({
+      chart: "redis",
+      version: "18.0.0",
+      written: true,
+      changes: [
+        {
+          path: "apps/redis.yaml",
+          line: 10,
+          column: 16,
+          kind: "helm-release",
+          from: { version: "17.0.0" },
+          to: { version: "18.0.0" },
+        },
+      ],
+      unchanged: [],
+      leftAlone: [expect.objectContaining({ path: "apps/range.yaml", line: 10, chart: "redis", reason: "range" })],
+      skipped: [],
     });
   });
 });

@@ -1,41 +1,117 @@
+import { type ChartIdentity, isSameChart } from "../../core/image/chart.ts";
 import { applyEdits } from "../../core/manifest/apply-edits.ts";
 import { findReferences } from "../../core/manifest/find-references.ts";
-import type { Manifest, ManifestReference, SkipReason, UnclearPlace } from "../../core/manifest/manifest.ts";
+import type {
+  ChartReference,
+  Manifest,
+  ManifestFindings,
+  ManifestReference,
+  SkipReason,
+  UnclearPlace,
+} from "../../core/manifest/manifest.ts";
+import { mentions } from "../../core/manifest/mentions.ts";
 import { planEdits } from "../../core/manifest/plan-edits.ts";
-import type { BumpRequest } from "./parse-bump.ts";
+import { tellChartsApart } from "../../core/manifest/tell-charts-apart.ts";
+import type { WrittenVersion } from "../show.ts";
+import type { BumpSubject } from "./parse-bump.ts";
 
 /** What a bump comes to in one file. */
 export interface PlannedBump {
   readonly path: string;
-  readonly before: string;
-  /** The same as `before` when nothing changes. */
-  readonly after: string;
-  readonly changes: readonly ManifestReference[];
-  readonly unchanged: readonly ManifestReference[];
+  /** Absent when nothing changes. */
+  readonly change?: { readonly before: string; readonly after: string };
+  readonly changes: readonly BumpedPlace[];
+  readonly unchanged: readonly KnownPlace[];
   readonly leftAlone: readonly UnclearPlace[];
   /** Present when the file was not looked into. */
   readonly skipped?: SkipReason;
 }
 
-/** Plans what brings every reference to the image, in one file, to the version asked for. */
-export function planBump(manifest: Manifest, image: BumpRequest["image"]): PlannedBump {
-  const findings = findReferences(manifest);
-  const { edits, changes, unclear } = planEdits(manifest, findings, [image]);
-  const changed = new Set(changes.map(({ reference }) => reference));
+/** A place, and the version that it names. */
+export interface KnownPlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly kind: string;
+  readonly version: WrittenVersion;
+}
+
+/** A place that changes. */
+export interface BumpedPlace extends KnownPlace {
+  /** What it will name: a place with only a tag gets no digest, and the other way round. */
+  readonly to: WrittenVersion;
+}
+
+/** What a bump comes to in a whole checkout. */
+export interface PlannedBumps {
+  /** One a file, in the order given. */
+  readonly planned: readonly PlannedBump[];
+  /** The repositories among which places of a chart are ambiguous. */
+  readonly namesakes: readonly string[];
+}
+
+/** Plans what brings every place of an image or a chart, in files that mention it, to the version asked for. */
+export function planBumps(manifests: readonly Manifest[], subject: BumpSubject): PlannedBumps {
+  const found = manifests.map((manifest) => findReferences(manifest));
+  const { findings, namesakes } =
+    subject.kind === "chart" ? tellChartsApart(found, subject.release) : { findings: found, namesakes: [] };
+  const planned = manifests.map((manifest, index) => {
+    const none = { references: [], unclear: [] };
+    return planBump(manifest, findings[index] ?? none, subject);
+  });
+  return { planned, namesakes };
+}
+
+function planBump(manifest: Manifest, findings: ManifestFindings, subject: BumpSubject): PlannedBump {
+  const { path, text } = manifest;
+  const [images, charts] = subject.kind === "image" ? [[subject.release], []] : [[], [subject.release]];
+  const { edits, changes, chartChanges, unclear } = planEdits(manifest, findings, images, charts);
+  const changed = new Set<object>([...changes, ...chartChanges].map(({ reference }) => reference));
   const kept = new Set(unclear.map(placeKey));
+  const all =
+    subject.kind === "image"
+      ? findings.references.filter(({ image }) => image === subject.release.name)
+      : (findings.charts ?? []).filter((chart) => isAsked(chart, subject.release));
+  const places = [...all].sort((a, b) => a.line - b.line || a.column - b.column);
   return {
-    path: manifest.path,
-    before: manifest.text,
-    after: applyEdits(manifest.text, edits),
-    changes: changes.map(({ reference }) => reference).sort((a, b) => a.line - b.line || a.column - b.column),
-    unchanged: findings.references.filter(
-      (reference) => reference.image === image.name && !changed.has(reference) && !kept.has(placeKey(reference)),
-    ),
+    path,
+    ...(edits.length === 0 ? {} : { change: { before: text, after: applyEdits(text, edits) } }),
+    changes: places
+      .filter((each) => changed.has(each))
+      .map((each) => ({ ...placeOf(each), to: versionAfter(each, subject) })),
+    unchanged: places.filter((each) => !changed.has(each) && !kept.has(placeKey(each))).map(placeOf),
     leftAlone: unclear,
-    ...(findings.skipped === undefined ? {} : { skipped: findings.skipped }),
+    // A file may have been read for the sources of charts that it declares.
+    ...(findings.skipped === undefined || !mentions(text, [subject.release.name]) ? {} : { skipped: findings.skipped }),
   };
 }
 
 function placeKey({ line, column }: { readonly line: number; readonly column: number }): string {
   return `${line}:${column}`;
+}
+
+/** Whether `planEdits` takes a place for one of the chart. */
+function isAsked({ chart, repository, assumed }: ChartReference, asked: ChartIdentity): boolean {
+  const identity = { name: chart, ...(repository === undefined ? {} : { repository }) };
+  return isSameChart(identity, asked) && !(assumed === true && asked.repository === undefined);
+}
+
+function placeOf(reference: ManifestReference | ChartReference): KnownPlace {
+  const { path, line, column, kind } = reference;
+  return { path, line, column, kind, version: versionOf(reference) };
+}
+
+function versionOf(reference: ManifestReference | ChartReference): WrittenVersion {
+  if ("chart" in reference) return { version: reference.version };
+  const { tag, digest } = reference;
+  return { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
+}
+
+function versionAfter(reference: ManifestReference | ChartReference, { kind, release }: BumpSubject): WrittenVersion {
+  if ("chart" in reference) return kind === "chart" ? { version: release.version } : {};
+  const { tag, digest } = reference;
+  return {
+    ...(tag === undefined || kind !== "image" ? {} : { tag: release.tag }),
+    ...(digest === undefined || release.digest === undefined ? {} : { digest: release.digest }),
+  };
 }

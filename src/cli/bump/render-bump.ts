@@ -1,19 +1,17 @@
 import { renderImageName } from "../../core/image/reference.ts";
-import type { ManifestReference } from "../../core/manifest/manifest.ts";
 import { counted } from "../../core/words/counted.ts";
-import { renderSkipReason, unclearReasons } from "../../core/words/left-alone.ts";
+import { renderSkipReason } from "../../core/words/left-alone.ts";
 import { describeSkipped, describeUnclear } from "../describe-left-alone.ts";
 import type { BumpDocument } from "../documents/bump-document.ts";
 import { showPath, showVersion } from "../show.ts";
+import { showChart } from "../show-chart.ts";
 import type { Styler } from "../styler.ts";
-import type { BumpRequest } from "./parse-bump.ts";
-import type { PlannedBump } from "./plan-bump.ts";
+import type { BumpRequest, BumpSubject } from "./parse-bump.ts";
+import type { KnownPlace, PlannedBumps } from "./plan-bump.ts";
 
-/** What a bump came to. */
-export interface BumpOutcome {
+/** What a bump came to; `planned` are the files that mention what it is of. */
+export interface BumpOutcome extends PlannedBumps {
   readonly request: BumpRequest;
-  /** The files that mention the image. */
-  readonly planned: readonly PlannedBump[];
   /** Links and submodules that were met. */
   readonly followedNot: readonly { readonly path: string; readonly reason: string }[];
   /** False when changes were only shown. */
@@ -26,60 +24,44 @@ export function exitOfBump({ planned }: BumpOutcome): number {
 }
 
 /** `path:line  old → new`, one line a place that changes. */
-export function renderChanges({ request, planned }: BumpOutcome, style: Styler): string {
+export function renderChanges({ planned }: BumpOutcome, style: Styler): string {
   const lines = planned.flatMap(({ changes }) =>
-    changes.map((reference) => {
-      const where = `${style.place(showPath(reference.path))}:${reference.line}`;
-      const now = style.added(showVersion(versionAfter(reference, request)));
-      return `${where}  ${style.removed(showVersion(reference))} → ${now}\n`;
+    changes.map(({ path, line, version, to }) => {
+      const where = `${style.place(showPath(path))}:${line}`;
+      return `${where}  ${style.removed(showVersion(version))} → ${style.added(showVersion(to))}\n`;
     }),
   );
   return lines.join("");
 }
 
 /** What is worth knowing beside the changes: what was left as it is, and why nothing was done. */
-export function renderTalk({ request, planned, followedNot, written }: BumpOutcome, style: Styler): string {
+export function renderTalk(outcome: BumpOutcome, style: Styler): string {
+  const { request, planned, namesakes, followedNot, written } = outcome;
   const left = planned.flatMap(({ leftAlone }) => leftAlone);
-  const skipped = planned.flatMap(({ path, skipped: reason }) => (reason === undefined ? [] : [{ path, reason }]));
   const changes = planned.flatMap((each) => each.changes);
   const files = planned.filter((each) => each.changes.length > 0).length;
   const unchanged = planned.flatMap((each) => each.unchanged).length;
-  const name = `${renderImageName(request.image.name)}:${request.image.tag}`;
-  const lines = [
-    ...left.map(({ path, line, reason }) => {
-      const hint = reason === "digest-unknown" ? ` (give it with --digest sha256:…)` : "";
-      return `${style.place(showPath(path))}:${line}  left as it is: ${unclearReasons[reason]}${hint}`;
-    }),
-    ...skipped.map(({ path, reason }) => `${style.place(showPath(path))}  left alone: ${renderSkipReason(reason)}`),
-  ];
+  const lines = [...renderLeftAlone(outcome, style)];
+  if (namesakes.length > 0) lines.push(explainNamesakes(request.subject, namesakes));
   if (changes.length > 0) {
     const does = written ? "changed" : "would change";
     lines.push(`${counted(changes.length, "place")} in ${counted(files, "file")} ${does}.`);
-  } else if (unchanged > 0) lines.push(`Nothing to change: ${counted(unchanged, "place")} at ${name} already.`);
+  } else if (unchanged > 0)
+    lines.push(`Nothing to change: ${counted(unchanged, "place")} at ${showSubject(request.subject)} already.`);
   else if (left.length > 0) lines.push("Nothing was changed.");
-  else
-    lines.push(`No reference to ${renderImageName(request.image.name)} was found.${explainNotFollowed(followedNot)}`);
+  else lines.push(`No reference to ${showName(request.subject)} was found.${explainNotFollowed(followedNot)}`);
   return `${lines.join("\n")}\n`;
 }
 
 /** The JSON document, with a line end at its end. */
 export function renderBumpDocument({ request, planned, followedNot, written }: BumpOutcome): string {
-  const { name, tag, digest } = request.image;
   const document: BumpDocument = {
-    image: name,
-    tag,
-    ...(digest === undefined ? {} : { digest }),
+    ...describeSubject(request.subject),
     written: written && planned.some(({ changes }) => changes.length > 0),
     changes: planned.flatMap(({ changes }) =>
-      changes.map((reference) => ({
-        ...placeOf(reference),
-        from: versionOf(reference),
-        to: versionAfter(reference, request),
-      })),
+      changes.map(({ version, to, ...place }) => ({ ...place, from: version, to })),
     ),
-    unchanged: planned.flatMap(({ unchanged }) =>
-      unchanged.map((reference) => ({ ...placeOf(reference), ...versionOf(reference) })),
-    ),
+    unchanged: planned.flatMap(({ unchanged }) => unchanged.map(describeKnown)),
     leftAlone: planned.flatMap(({ leftAlone }) => leftAlone.map(describeUnclear)),
     skipped: [
       ...planned.flatMap(({ path, skipped: reason }) => (reason === undefined ? [] : [{ path, reason }])),
@@ -87,6 +69,30 @@ export function renderBumpDocument({ request, planned, followedNot, written }: B
     ].map(describeSkipped),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function renderLeftAlone({ planned }: BumpOutcome, style: Styler): readonly string[] {
+  const places = planned.flatMap(({ leftAlone }) => leftAlone.map(describeUnclear));
+  return [
+    ...places.map(({ path, line, reason, message }) => {
+      const hint = reason === "digest-unknown" ? ` (give it with --digest sha256:…)` : "";
+      return `${style.place(showPath(path))}:${line}  left as it is: ${message}${hint}`;
+    }),
+    ...planned.flatMap(({ path, skipped }) =>
+      skipped === undefined ? [] : [`${style.place(showPath(path))}  left alone: ${renderSkipReason(skipped)}`],
+    ),
+  ];
+}
+
+function explainNamesakes(subject: BumpSubject, namesakes: readonly string[]): string {
+  const { name } = subject.release;
+  const version = subject.kind === "chart" ? subject.release.version : subject.release.tag;
+  const example = namesakes.find((each) => each.includes("://"));
+  const hint =
+    example === undefined
+      ? "Name its repository, or fewer PATHs."
+      : `Name its repository, for example: --chart ${example}/${name}:${version}`;
+  return `The chart ${name} is of several repositories here: ${namesakes.map(showPath).join(", ")}. ${hint}`;
 }
 
 function explainNotFollowed(followedNot: BumpOutcome["followedNot"]): string {
@@ -98,18 +104,23 @@ function explainNotFollowed(followedNot: BumpOutcome["followedNot"]): string {
   return parts.length === 0 ? "" : ` Not followed: ${parts.join(" and ")}.`;
 }
 
-/** The version that the place will name: a place with only a tag gets no digest, and the other way round. */
-function versionAfter({ tag, digest }: ManifestReference, { image }: BumpRequest): { tag?: string; digest?: string } {
-  return {
-    ...(tag === undefined ? {} : { tag: image.tag }),
-    ...(digest === undefined || image.digest === undefined ? {} : { digest: image.digest }),
-  };
+function showName({ kind, release }: BumpSubject): string {
+  return kind === "image"
+    ? renderImageName(release.name)
+    : `the chart ${showChart({ chart: release.name, repository: release.repository })}`;
 }
 
-function versionOf({ tag, digest }: ManifestReference): { tag?: string; digest?: string } {
-  return { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
+function showSubject(subject: BumpSubject): string {
+  return `${showName(subject)}:${subject.kind === "image" ? subject.release.tag : subject.release.version}`;
 }
 
-function placeOf({ path, line, column, kind }: ManifestReference) {
-  return { path, line, column, kind };
+function describeSubject({ kind, release }: BumpSubject): Partial<BumpDocument> {
+  const digest = release.digest === undefined ? {} : { digest: release.digest };
+  if (kind === "image") return { image: release.name, tag: release.tag, ...digest };
+  const repository = release.repository === undefined ? {} : { repository: release.repository };
+  return { chart: release.name, ...repository, version: release.version, ...digest };
+}
+
+function describeKnown({ version, ...place }: KnownPlace): BumpDocument["unchanged"][number] {
+  return { ...place, ...version };
 }

@@ -1,40 +1,46 @@
-import { mentions } from "../../core/manifest/mentions.ts";
-import { decodeManifest } from "../../core/manifest/read-manifest.ts";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseImageReference } from "../../core/image/reference.ts";
+import type { Manifest } from "../../core/manifest/manifest.ts";
 import { replaceFiles } from "../checkout/replace-files.ts";
-import { scanForWords } from "../checkout/scan.ts";
+import { visitFiles } from "../checkout/scan.ts";
 import { walkCheckout } from "../checkout/walk.ts";
 import { BadInput } from "../command.ts";
 import type { Arguments } from "../read-arguments.ts";
 import { renderDiff } from "../render-diff.ts";
+import { quote } from "../show.ts";
 import type { Terminal } from "../terminal.ts";
-import { type BumpRequest, parseBump } from "./parse-bump.ts";
-import type { PlannedBump } from "./plan-bump.ts";
+import { type BumpRequest, type BumpSubject, parseBump } from "./parse-bump.ts";
+import type { PlannedBump, PlannedBumps } from "./plan-bump.ts";
+import { type MentioningFile, mentioningReader } from "./read-mentioning.ts";
 import { type BumpOutcome, exitOfBump, renderBumpDocument, renderChanges, renderTalk } from "./render-bump.ts";
 
-/** `tidegate bump`: brings every reference to an image, below the paths given, to a version. */
+/** `tidegate bump`: brings every reference to an image or a chart, below the paths given, to a version. */
 export async function runBump(given: Arguments, terminal: Terminal): Promise<number> {
   const request = parseBump(given);
   return request.paths.includes("-") ? bumpInput(request, terminal) : bumpCheckout(request, terminal);
 }
 
 async function bumpCheckout(request: BumpRequest, terminal: Terminal): Promise<number> {
-  const walk = walkCheckout(terminal.folder, request.paths);
-  const { kept, problems } = scanForWords(walk.files, [lastSegment(request)], terminal);
+  const { subject, paths } = request;
+  if (subject.kind === "chart") refuseImages(paths, terminal.folder);
+  const walk = walkCheckout(terminal.folder, paths);
+  const read = mentioningReader(subject);
+  const files: MentioningFile[] = [];
+  const absolutes = new Map<string, string>();
+  const problems = visitFiles(walk.files, terminal, ({ path, absolute }, bytes) => {
+    const file = read(path, bytes);
+    if (file === undefined) return;
+    files.push(file);
+    absolutes.set(path, absolute);
+  });
   if (walk.problems.length > 0 || problems.length > 0)
     throw new BadInput(...walk.problems, ...problems, "Nothing was written.");
-  const planned: PlannedBump[] = [];
-  const absolutes = new Map<string, string>();
-  for (const { path, absolute, bytes } of kept) {
-    const plan = await planFile(path, bytes, request);
-    if (plan === undefined) continue;
-    planned.push(plan);
-    absolutes.set(path, absolute);
-  }
-  const changed = planned.filter(({ before, after }) => before !== after);
-  if (request.output === "write") {
+  const bumps = await planFiles(files, subject);
+  const changed = bumps.planned.flatMap(({ path, change }) => (change === undefined ? [] : [{ path, ...change }]));
+  if (request.output === "write")
     await replaceFiles(changed.map((each) => ({ ...each, absolute: absolutes.get(each.path) ?? each.path })));
-  }
-  const outcome = { request, planned, followedNot: walk.skipped, written: request.output === "write" };
+  const outcome = { ...bumps, request, followedNot: walk.skipped, written: request.output === "write" };
   const { out } = terminal.styles;
   if (request.json) terminal.out(renderBumpDocument(outcome));
   else if (request.output === "diff") for (const each of changed) terminal.out(renderDiff(each, out));
@@ -46,34 +52,43 @@ async function bumpCheckout(request: BumpRequest, terminal: Terminal): Promise<n
 /** Standard input is the manifest, and standard output what becomes of it: the very same bytes when nothing does. */
 async function bumpInput(request: BumpRequest, terminal: Terminal): Promise<number> {
   const bytes = await terminal.readInput();
-  const plan = await planFile("-", bytes, request);
-  const planned = plan === undefined ? [] : [plan];
-  const outcome: BumpOutcome = { request, planned, followedNot: [], written: request.output === "write" };
+  const file = mentioningReader(request.subject)("-", bytes);
+  const bumps = await planFiles(file === undefined ? [] : [file], request.subject);
+  const outcome: BumpOutcome = { ...bumps, request, followedNot: [], written: request.output === "write" };
+  const change = bumps.planned[0]?.change;
   if (request.json) terminal.out(renderBumpDocument(outcome));
-  else if (request.output === "diff") for (const each of planned) terminal.out(renderDiff(each, terminal.styles.out));
-  else {
-    terminal.out(plan === undefined || plan.skipped !== undefined ? bytes : plan.after);
+  else if (request.output === "diff") {
+    if (change !== undefined) terminal.out(renderDiff({ path: "-", ...change }, terminal.styles.out));
+  } else {
+    terminal.out(change?.after ?? bytes);
     terminal.err(renderChanges(outcome, terminal.styles.err));
   }
   terminal.err(renderTalk(outcome, terminal.styles.err));
   return exitOfBump(outcome);
 }
 
-/** Undefined when the file does not mention the image. */
-async function planFile(path: string, bytes: Buffer, request: BumpRequest): Promise<PlannedBump | undefined> {
-  const decoded = decodeManifest(path, bytes);
-  if ("skipped" in decoded) {
-    if (!bytes.includes(lastSegment(request))) return undefined;
-    const text = "";
-    const none = { changes: [], unchanged: [], leftAlone: [] } as const;
-    return { path, before: text, after: text, ...none, skipped: decoded.skipped };
-  }
-  if (!mentions(decoded.text, [request.image.name])) return undefined;
-  // The YAML parser is half of what there is to load, and most often there is nothing to parse.
-  const { planBump } = await import("./plan-bump.ts");
-  return planBump(decoded, request.image);
+/** With `--chart`, what stands where an image would be is a PATH, and seldom meant as one. */
+function refuseImages(paths: readonly string[], folder: string): void {
+  const image = paths.find(
+    (path) => parseImageReference(path)?.tag !== undefined && !existsSync(resolve(folder, path)),
+  );
+  if (image === undefined) return;
+  throw new BadInput(`With --chart only PATHs stand beside it. Bump the image ${quote(image)} in a run of its own.`);
 }
 
-function lastSegment({ image }: BumpRequest): string {
-  return image.name.slice(image.name.lastIndexOf("/") + 1);
+async function planFiles(files: readonly MentioningFile[], subject: BumpSubject): Promise<PlannedBumps> {
+  const manifests = files.flatMap((file): readonly Manifest[] => ("text" in file ? [file] : []));
+  // The YAML parser is half of what there is to load, and most often there is nothing to parse.
+  const { planned, namesakes } =
+    manifests.length === 0
+      ? { planned: [], namesakes: [] }
+      : (await import("./plan-bump.ts")).planBumps(manifests, subject);
+  const byPath = new Map<string, PlannedBump>(planned.map((each) => [each.path, each]));
+  const none = { changes: [], unchanged: [], leftAlone: [] } as const;
+  return {
+    planned: files.map((file) =>
+      "skipped" in file ? { ...none, ...file } : (byPath.get(file.path) ?? { ...none, path: file.path }),
+    ),
+    namesakes,
+  };
 }

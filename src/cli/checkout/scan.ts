@@ -16,39 +16,50 @@ export interface Scan {
   readonly problems: readonly string[];
 }
 
-/**
- * Reads all files one after the other and keeps those in which one of the words stands. A file with a backslash is kept
- * too, since it may spell characters by escapes; whoever parses it finds out.
- */
-export function scanForWords(files: readonly FoundFile[], words: readonly string[], terminal: Terminal): Scan {
-  const needles = words.map((word) => Buffer.from(word));
-  return scan(files, terminal, (bytes) => needles.some((needle) => bytes.includes(needle)) || bytes.includes(0x5c));
-}
-
 /** Reads all files one after the other and keeps those that are asked to be kept. */
 export function scan(
   files: readonly FoundFile[],
   terminal: Pick<Terminal, "progress">,
   keeps: (bytes: Buffer) => boolean,
 ): Scan {
+  const kept: KeptFile[] = [];
+  const problems = visitFiles(files, terminal, (file, bytes) => {
+    if (keeps(bytes)) kept.push({ ...file, bytes: Buffer.from(bytes) });
+  });
+  return { kept, problems };
+}
+
+/**
+ * Shows the bytes of all files to `visit`, one file after the other; they are valid during the call alone. Returns what
+ * could not be read, each a sentence.
+ */
+export function visitFiles(
+  files: readonly FoundFile[],
+  terminal: Pick<Terminal, "progress">,
+  visit: (file: FoundFile, bytes: Buffer) => void,
+): readonly string[] {
   const reader = new FileReader();
   const progress = createProgress(terminal, files.length);
-  const kept: KeptFile[] = [];
   const problems: string[] = [];
   for (const [index, file] of files.entries()) {
     if (index % 256 === 0) progress.tell(index);
-    try {
-      const bytes = reader.read(file.absolute);
-      if (keeps(bytes)) kept.push({ ...file, bytes: Buffer.from(bytes) });
-    } catch (error) {
-      if (!isSystemError(error)) throw error;
-      // Gone, or turned into a link, between two looks: as if it had never been a file here.
-      if (error.code !== "ENOENT" && error.code !== "ELOOP")
-        problems.push(`The file ${quote(file.path)} cannot be read: ${error.code}.`);
-    }
+    const bytes = readOrExplain(reader, file, problems);
+    if (bytes !== undefined) visit(file, bytes);
   }
   progress.end();
-  return { kept, problems };
+  return problems;
+}
+
+function readOrExplain(reader: FileReader, { path, absolute }: FoundFile, problems: string[]): Buffer | undefined {
+  try {
+    return reader.read(absolute);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    // Gone, or turned into a link, between two looks: as if it had never been a file here.
+    if (error.code !== "ENOENT" && error.code !== "ELOOP")
+      problems.push(`The file ${quote(path)} cannot be read: ${error.code}.`);
+    return undefined;
+  }
 }
 
 /** Tells how far a run is, from its second second on. */

@@ -1,5 +1,5 @@
+import { repositoryFinder } from "../../core/manifest/chart-sources.ts";
 import type { ChartSource } from "../../core/manifest/manifest.ts";
-import { repositoryFinder } from "../chart-sources.ts";
 import type { ChartEntry } from "../documents/images-document.ts";
 import type { SkippedEntry } from "../documents/parts.ts";
 import { stylerFor } from "../styler.ts";
@@ -119,8 +119,8 @@ function renderCharts(
 ): readonly string[] {
   const find = repositoryFinder(sources);
   return charts.map((entry) => {
-    const { repository: _, source, version, ...chart } = entry;
-    const repository = find(entry);
+    const { repository: told, source, version, ...chart } = entry;
+    const repository = told ?? find({ kind: entry.kind, source });
     return show.chart({
       ...chart,
       ...(repository === undefined ? {} : { repository }),

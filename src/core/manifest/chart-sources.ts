@@ -1,9 +1,10 @@
-import type { ChartReferenceKind, ChartSource } from "../core/manifest/manifest.ts";
+import type { ChartRepository } from "../image/chart.ts";
+import type { ChartReferenceKind, ChartSource } from "./manifest.ts";
 
 /** What of a chart's place tells its repository. */
 export interface SourcedChart {
   readonly kind: string;
-  readonly repository?: string | undefined;
+  readonly repository?: ChartRepository | undefined;
   readonly source?: string | undefined;
 }
 
@@ -12,7 +13,9 @@ export interface SourcedChart {
  * checkout declares it. A namespace that one of both leaves out is no hindrance, since Kustomize may set it; a source that
  * is declared in several ways tells nothing.
  */
-export function repositoryFinder(declared: readonly ChartSource[]): (chart: SourcedChart) => string | undefined {
+export function repositoryFinder(
+  declared: readonly ChartSource[],
+): (chart: SourcedChart) => ChartRepository | undefined {
   const byName = new Map<string, Declared[]>();
   for (const { source, repository } of declared) {
     const { name, namespace } = splitSource(source);
@@ -38,7 +41,7 @@ export function sourceName(source: string): string {
 
 interface Declared {
   readonly namespace: string | undefined;
-  readonly repository: ChartSource["repository"];
+  readonly repository: ChartRepository;
 }
 
 function splitSource(source: string): { readonly name: string; readonly namespace: string | undefined } {
