@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** How large a tree of manifests is. */
 export interface TreeSize {
@@ -10,23 +10,39 @@ export interface TreeSize {
 /** Three files a service and environment, as config repos have them. */
 export const filesOfPlace = 3;
 
+/** One file of a tree. */
+export interface TreeText {
+  /** Relative to the tree's root. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /**
- * Writes a config repo: for each environment and service a Deployment with a Service, a kustomization.yaml that sets
- * the image, and a values.yaml; all different, between 0.5 and 2 kB. The same size gives the same bytes. Returns the
- * number of files.
+ * Renders a config repo: for each environment and service a Deployment with a Service, a kustomization.yaml that sets
+ * the image, and a values.yaml; all different, between 0.5 and 2 kB. The same size gives the same bytes.
  */
-export function writeManifestTree(folder: string, { services, environments }: TreeSize): number {
+export function* renderManifestTree({ services, environments }: TreeSize): Generator<TreeText> {
   for (let environment = 0; environment < environments; environment += 1) {
     for (let service = 0; service < services; service += 1) {
       const place = { name: serviceName(service), environment: `env${environment}`, seed: service * 31 + environment };
-      const path = join(folder, "clusters", place.environment, place.name);
-      mkdirSync(path, { recursive: true });
-      writeFileSync(join(path, "deployment.yaml"), renderDeployment(place));
-      writeFileSync(join(path, "kustomization.yaml"), renderKustomization(place));
-      writeFileSync(join(path, "values.yaml"), renderValues(place));
+      const path = `clusters/${place.environment}/${place.name}`;
+      yield { path: `${path}/deployment.yaml`, text: renderDeployment(place) };
+      yield { path: `${path}/kustomization.yaml`, text: renderKustomization(place) };
+      yield { path: `${path}/values.yaml`, text: renderValues(place) };
     }
   }
-  return services * environments * filesOfPlace;
+}
+
+/** Writes a rendered config repo below the folder. Returns the number of files. */
+export function writeManifestTree(folder: string, size: TreeSize): number {
+  let files = 0;
+  for (const { path, text } of renderManifestTree(size)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    files += 1;
+  }
+  return files;
 }
 
 /** The image of one of the tree's services, without tag: `ghcr.io/acme/svc-0042`. */
@@ -40,7 +56,8 @@ interface Place {
   readonly seed: number;
 }
 
-function serviceName(service: number): string {
+/** `svc-0042`. */
+export function serviceName(service: number): string {
   return `svc-${String(service).padStart(4, "0")}`;
 }
 

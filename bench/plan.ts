@@ -1,50 +1,124 @@
-import { parseConfig } from "../src/core/config/parse-config.ts";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { pino } from "pino";
 import { rulesFor } from "../src/core/config/rules-for.ts";
-import {
-  parseBranchName,
-  parseCommitSha,
-  parseEnvironmentName,
-  parseRepoName,
-  parseServiceName,
-} from "../src/core/identity.ts";
+import { parseEnvironmentName, parseRepoName, parseServiceName } from "../src/core/identity.ts";
 import { parseImageDigest, parseImageName, parseImageTag } from "../src/core/image/reference.ts";
-import { findReferences } from "../src/core/manifest/find-references.ts";
-import { mentions } from "../src/core/manifest/mentions.ts";
 import { planRelease } from "../src/core/release/plan-release.ts";
+import { createConfigRepoMemory } from "../src/jobs/config-repo-memory.ts";
+import type { GatherDeps } from "../src/jobs/deps.ts";
+import { gatherRelease } from "../src/jobs/gather-release.ts";
+import { configPath, readConfigRepo } from "../src/jobs/read-config.ts";
 import { type Print, quantile, time } from "./bench-world.ts";
+import { filesOfPlace, imageOfService, renderManifestTree, serviceName, type TreeSize } from "./manifest-tree.ts";
+import { StoredConfigRepo } from "./stored-config-repo.ts";
 
-const files = 1_000;
-
-/** The plan for one service on a config repo of 1,000 files: what the bot does once the files are in memory, beside reading them once. */
+/**
+ * The plan for one service by the bot's path, from the question where the config repo's branch stands to the decision;
+ * GitHub's answers come from memory. Cold is the first plan of the process, warm what comes after for any service, moved
+ * what comes after a commit that changed another service's file: GitHub's listing of the new tree is parsed for it.
+ */
 export async function benchPlan(print: Print): Promise<void> {
-  const repo = new Map(
-    Array.from({ length: files }, (_, number) => [`clusters/qa/service-${number}.yaml`, manifest(number)]),
+  for (const services of [100, 1_000, 4_000]) await benchTree(print, { services, environments: 5 });
+}
+
+async function benchTree(print: Print, size: TreeSize): Promise<void> {
+  const { services, environments } = size;
+  const repo = new StoredConfigRepo([{ path: configPath, text: renderConfig(size) }, ...renderManifestTree(size)]);
+  const deps = createDeps(repo);
+  const cold = await time(() => plan(deps, { service: 7, environment: 0 }));
+  await planEverywhere(deps, environments);
+  const megabytes = await heapOf(() => planEverywhere(createDeps(repo), environments));
+  const warm = await repeat(100, (round) =>
+    time(() => plan(deps, { service: (round * 13) % services, environment: round % environments })),
   );
-  const scan: number[] = [];
-  const plan: number[] = [];
-  const look = await time(async () => {
-    let bytes = 0;
-    for (const text of repo.values()) bytes += text.length;
-    return bytes;
+  const listing: number[] = [];
+  const moved = await repeat(10, async (round) => {
+    repo.commit({ path: "clusters/env0/svc-0001/values.yaml", text: `image: ${imageOfService(1)}:1.0.${round}\n` });
+    listing.push(await time(() => readConfigRepo(deps, configRepo)));
+    return time(() => plan(deps, { service: 7, environment: 0 }));
   });
-  for (let round = 0; round < 50; round++) {
-    let manifests: Parameters<typeof planRelease>[1]["manifests"] = [];
-    scan.push(
-      await time(async () => {
-        manifests = [...repo]
-          .filter(([, text]) => mentions(text, [image]))
-          .map(([path, text]) => ({ manifest: { path, text }, findings: findReferences({ path, text }) }));
-      }),
-    );
-    plan.push(await time(async () => planRelease(request, { ...world, manifests })));
-  }
+  const files = (services * environments * filesOfPlace).toLocaleString("en");
   print(
-    `${files} files: find ${quantile(scan, 0.5).toFixed(2)} ms, decide ${quantile(plan, 0.5).toFixed(2)} ms (medians of 50; walking over the texts alone ${look.toFixed(2)} ms)`,
+    `${files} files: warm ${ms(quantile(warm, 0))} at best, ${ms(quantile(warm, 0.5))} in the middle (under 20 ms); ` +
+      `moved ${ms(quantile(moved, 0))}, after ${ms(quantile(listing, 0))} for the listing; cold ${ms(cold)}; ` +
+      `remembered in ${megabytes.toFixed(1)} MB`,
   );
 }
 
-function manifest(number: number): string {
-  return `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: service-${number} }\nspec:\n  template:\n    spec:\n      containers:\n        - name: service-${number}\n          image: registry.example.com/acme/service-${number}:1.2.3\n          env:\n${"            - { name: A, value: b }\n".repeat(40)}`;
+/** The real way of a release job, up to its decision; it must be a plan that edits the service's places and no other. */
+async function plan(
+  deps: GatherDeps,
+  { service: number, environment: place }: { readonly service: number; readonly environment: number },
+): Promise<void> {
+  const repo = await readConfigRepo(deps, configRepo);
+  if (repo.config.kind !== "valid") throw new Error(`the bench's own config file: ${JSON.stringify(repo.config)}`);
+  const { config } = repo.config;
+  const environment = must(config.environments.get(must(parseEnvironmentName(`env${place}`))));
+  const service = must(config.services.get(must(parseServiceName(serviceName(number)))));
+  const site = { repo, environment, service, rules: rulesFor(config, environment, service) };
+  const request = {
+    configRepo,
+    environment: environment.name,
+    service: service.name,
+    images: [{ name: must(parseImageName(imageOfService(number))), tag, digest }],
+    origin: { repo: service.repo },
+    askedBy: { kind: "published", via: "bench" },
+  } as const;
+  const snapshot = await gatherRelease(deps, request, site, []);
+  const decision = planRelease(request, snapshot);
+  if (decision.kind !== "plan" || decision.files.length !== filesOfPlace) throw new Error(JSON.stringify(decision));
+}
+
+async function planEverywhere(deps: GatherDeps, environments: number): Promise<GatherDeps> {
+  for (let environment = 0; environment < environments; environment += 1) await plan(deps, { service: 7, environment });
+  return deps;
+}
+
+function renderConfig({ services, environments }: TreeSize): string {
+  const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index);
+  return [
+    "environments:",
+    ...range(environments).map((each) => `  env${each}: { path: clusters/env${each}, follow: { semver: "*" } }`),
+    "services:",
+    ...range(services).map(
+      (each) => `  ${serviceName(each)}: { repo: acme/${serviceName(each)}, image: ${imageOfService(each)} }`,
+    ),
+  ].join("\n");
+}
+
+function createDeps({ github }: StoredConfigRepo): GatherDeps {
+  return {
+    github,
+    registry: { confirm: async () => ({ kind: "absent" }), fetchLabels: async () => new Map() },
+    context: { memory: createConfigRepoMemory(), signer: { sign: (text) => text, verify: () => false } },
+    log: pino({ level: "silent" }),
+  };
+}
+
+async function repeat(times: number, measure: (round: number) => Promise<number>): Promise<readonly number[]> {
+  const took: number[] = [];
+  for (let round = 0; round < times; round += 1) took.push(await measure(round));
+  return took;
+}
+
+/** What the work's result holds on the heap, in megabytes. */
+async function heapOf(work: () => Promise<unknown>): Promise<number> {
+  const before = heapMegabytes();
+  const result = await work();
+  const after = heapMegabytes();
+  // Named once more, so that it lives until here.
+  return result === undefined ? Number.NaN : after - before;
+}
+
+function heapMegabytes(): number {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+  return process.memoryUsage().heapUsed / 1e6;
+}
+
+function ms(took: number): string {
+  return `${took.toFixed(took < 10 ? 1 : 0)} ms`;
 }
 
 function must<Value>(value: Value | undefined): Value {
@@ -52,30 +126,6 @@ function must<Value>(value: Value | undefined): Value {
   return value;
 }
 
-const image = must(parseImageName("registry.example.com/acme/service-500"));
-const parsed = parseConfig(
-  "environments:\n  qa: { path: clusters/qa, follow: { semver: '>=1.0.0' } }\nservices:\n  service-500: { repo: acme/service-500, image: registry.example.com/acme/service-500 }\n",
-);
-if (parsed.kind === "invalid") throw new Error("the bench's own config file is wrong");
-const environment = must(parsed.config.environments.get(must(parseEnvironmentName("qa"))));
-const service = must(parsed.config.services.get(must(parseServiceName("service-500"))));
-const request = {
-  configRepo: must(parseRepoName("acme/config")),
-  environment: environment.name,
-  service: service.name,
-  images: [
-    { name: image, tag: must(parseImageTag("1.2.4")), digest: must(parseImageDigest(`sha256:${"a".repeat(64)}`)) },
-  ],
-  origin: { repo: service.repo },
-  askedBy: { kind: "published", via: "bench" },
-} as const;
-const world = {
-  base: { branch: must(parseBranchName("main")), commit: must(parseCommitSha("b".repeat(40))) },
-  environment,
-  service,
-  rules: rulesFor(parsed.config, environment, service),
-  missingPaths: [],
-  skipped: [],
-  history: [],
-  branch: { kind: "absent" },
-} as const;
+const configRepo = must(parseRepoName("acme/config"));
+const tag = must(parseImageTag("9.9.9"));
+const digest = must(parseImageDigest(`sha256:${"a".repeat(64)}`));

@@ -26,6 +26,12 @@ export interface JobDeps {
   readonly log: JobLog;
 }
 
+/** What reading for a decision may use: no store, and of GitHub what it reads there. */
+export interface GatherDeps extends Pick<JobDeps, "registry" | "log"> {
+  readonly github: Pick<GitHub, "contents" | "branches" | "pullRequests">;
+  readonly context: Pick<JobContext, "memory" | "signer">;
+}
+
 export interface JobStore {
   readonly inbox: Inbox;
   readonly queue: Queue;

@@ -154,7 +154,11 @@ async function readAncestry(
   }
 }
 
-async function readManifestsAt(deps: GatherDeps, site: ReleaseSite, commit: CommitSha): Promise<readonly ReadManifest[]> {
+async function readManifestsAt(
+  deps: GatherDeps,
+  site: ReleaseSite,
+  commit: CommitSha,
+): Promise<readonly ReadManifest[]> {
   const { repo } = site;
   const { tree, message } = await deps.github.branches.fetchCommit(repo.repo, commit);
   const head = { ...repo.head, commit, tree, message };

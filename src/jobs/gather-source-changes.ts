@@ -7,8 +7,8 @@ import type { ReleaseRecord } from "../core/release/record.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
 import { hintRevision } from "../core/release/revision-hint.ts";
 import type { ReadManifest } from "../core/release/snapshot.ts";
-import type { Comparison, GitHub, PullRequest } from "../github/github.ts";
-import type { JobDeps } from "./deps.ts";
+import type { Comparison, PullRequest } from "../github/github.ts";
+import type { GatherDeps } from "./deps.ts";
 import { readRevisionLabel } from "./revision-label.ts";
 
 interface Running {
@@ -22,7 +22,7 @@ interface Running {
  * What lies between the revision that runs and the one that is asked for: two requests. Absent when either is
  * unknown or the source repo is out of reach: a release does not fail for want of its notes.
  */
-export async function gatherSourceChanges(deps: JobDeps, running: Running): Promise<SourceChanges | undefined> {
+export async function gatherSourceChanges(deps: GatherDeps, running: Running): Promise<SourceChanges | undefined> {
   const { revision: to, repo } = running.request.origin;
   if (to === undefined) return undefined;
   try {
@@ -40,7 +40,7 @@ export async function gatherSourceChanges(deps: JobDeps, running: Running): Prom
 }
 
 /** Known from an earlier release, or told by the tag, or by the label of the image that runs. */
-async function findRunningRevision(deps: JobDeps, running: Running): Promise<CommitSha | undefined> {
+async function findRunningRevision(deps: GatherDeps, running: Running): Promise<CommitSha | undefined> {
   const inGit = findRunning(running);
   if (inGit === undefined) return undefined;
   const known = running.history.find(
@@ -65,7 +65,10 @@ function findRunning({ request, manifests }: Running): RunningImage | undefined 
   return undefined;
 }
 
-async function readRunningLabel({ registry, log }: JobDeps, { name, tag }: RunningImage): Promise<string | undefined> {
+async function readRunningLabel(
+  { registry, log }: GatherDeps,
+  { name, tag }: RunningImage,
+): Promise<string | undefined> {
   try {
     const answer = await registry.confirm(name, tag);
     return answer.kind === "found" ? readRevisionLabel(registry, { name, digest: answer.digest }) : undefined;
@@ -77,7 +80,7 @@ async function readRunningLabel({ registry, log }: JobDeps, { name, tag }: Runni
 }
 
 async function fetchMerged(
-  github: GitHub,
+  github: GatherDeps["github"],
   repo: ReleaseRequest["origin"]["repo"],
   { commits, status }: Comparison,
 ): Promise<readonly PullRequest[]> {
