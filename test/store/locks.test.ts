@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RetryLater } from "../../src/core/fault.ts";
 import { type Database, openDatabase } from "../../src/store/database.ts";
-import { createLocks, lockNumber } from "../../src/store/locks.ts";
+import { createLocks, type Locks, lockNumber } from "../../src/store/locks.ts";
 import { createTestDatabase, type TestDatabase, withClient } from "../support/database.ts";
 import { silent } from "../support/silent-log.ts";
-import { release, sourceRepo } from "../support/store-samples.ts";
+import { pullRequest, release, sourceRepo } from "../support/store-samples.ts";
 
 let database: TestDatabase;
 const pools: Database[] = [];
@@ -36,6 +36,7 @@ function gate() {
 }
 
 const place = release();
+const three = { repo: sourceRepo, pullRequest: pullRequest(3) };
 
 describe("a lock", () => {
   it("lets one at a time write the release of a place, across connections", async () => {
@@ -76,6 +77,38 @@ describe("a lock", () => {
     );
     held.end();
     await holding;
+  });
+
+  it.each([
+    {
+      name: "an environment",
+      under: (locks: Locks, work: () => Promise<void>) => locks.withEnvironmentLock(place, work),
+      apart: (locks: Locks) => locks.withEnvironmentLock({ ...place, configRepo: sourceRepo }, async () => "apart"),
+    },
+    {
+      name: "the commands of a pull request",
+      under: (locks: Locks, work: () => Promise<void>) => locks.withCommandsLock(three, work),
+      apart: (locks: Locks) => locks.withCommandsLock({ ...three, pullRequest: pullRequest(4) }, async () => "apart"),
+    },
+  ])("on $name excludes the same, and nothing else", async ({ under, apart }) => {
+    const held = gate();
+    const holding = under(otherProcess(), held.work);
+    await held.begun;
+    await expect(under(otherProcess(50), async () => undefined)).rejects.toBeInstanceOf(RetryLater);
+    const other = otherProcess();
+    expect(await apart(other)).toBe("apart");
+    expect(await other.withReleaseLock(place, async () => "release")).toBe("release");
+    held.end();
+    await holding;
+    await under(other, async () => undefined);
+  });
+
+  it("of the commands may be held together with the environment's, and both are told what they are of", async () => {
+    const locks = otherProcess();
+    const both = await locks.withCommandsLock(three, (commands) =>
+      locks.withEnvironmentLock(place, async (environment) => ({ ...commands, ...environment })),
+    );
+    expect(both).toEqual({ ...three, configRepo: place.configRepo, environment: place.environment });
   });
 
   it("that is not to be had in time is a passing fault", async () => {

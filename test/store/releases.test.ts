@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { parseEnvironmentName, parseServiceName } from "../../src/core/identity.ts";
+import { parseEnvironmentName, parseLogin, parseServiceName, type RepoName } from "../../src/core/identity.ts";
 import { type ReleaseRecord, releaseKey } from "../../src/core/release/record.ts";
+import type { AskedBy } from "../../src/core/release/request.ts";
 import { openTestStore, type TestStore, withClient } from "../support/database.ts";
 import { commit, configRepo, image, known, pullRequest, release, sourceRepo } from "../support/store-samples.ts";
 
@@ -17,6 +18,7 @@ afterAll(() => store?.close());
 const version = (tag: string, more: Partial<ReleaseRecord> = {}) => release({ images: [image(tag)], ...more });
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
 const production = known(parseEnvironmentName("production"));
+const alice = known(parseLogin("alice"));
 const tags = (records: readonly ReleaseRecord[]) => records.map(({ images }) => images[0]?.tag);
 
 describe("the index of releases", () => {
@@ -138,6 +140,65 @@ describe("the index of releases", () => {
     });
     expect(tags(byBoth)).toEqual(["3", "2", "1"]);
     expect(await releases.listByOrigin({ repo: configRepo, revision: commit("a") })).toEqual([]);
+  });
+
+  it("finds what was asked for on a pull request, whatever it was built from", async () => {
+    const { releases } = await opened();
+    const on = (repo: RepoName, number: number) => ({ repo, pullRequest: pullRequest(number) });
+    const elsewhere = { origin: { repo: sourceRepo, revision: commit("f"), pullRequest: pullRequest(9) } };
+    const asked: readonly AskedBy[] = [
+      { kind: "deploy", by: alice, ...on(sourceRepo, 3) },
+      { kind: "track", ...on(sourceRepo, 3) },
+      { kind: "default", ...on(sourceRepo, 3) },
+      { kind: "rollback", by: alice, ...on(sourceRepo, 3) },
+      { kind: "rollback", by: alice, ...on(configRepo, 3) },
+      { kind: "deploy", by: alice, ...on(sourceRepo, 4) },
+      { kind: "published", via: "a hook" },
+    ];
+    for (const [index, askedBy] of asked.entries())
+      await releases.save(version(`${index}`, { ...elsewhere, askedBy, changedAt: at(index) }));
+    await releases.save(version("own", { changedAt: at(9) }));
+    const found = (repo: RepoName) =>
+      releases.listByOrigin({ repo, revision: commit("b"), pullRequest: pullRequest(3) });
+    expect(tags(await found(sourceRepo))).toEqual(["own", "3", "2", "1", "0"]);
+    expect(tags(await found(configRepo))).toEqual(["4"]);
+    expect(await releases.listByOrigin({ repo: sourceRepo, revision: commit("b") })).toEqual([]);
+    expect((await found(configRepo))[0]?.askedBy).toEqual(asked[4]);
+  });
+
+  it("forgets who asked when the same release is asked for anew", async () => {
+    const { releases } = await opened();
+    const askedBy = { kind: "track", repo: configRepo, pullRequest: pullRequest(5) } as const;
+    await releases.save(release({ askedBy }));
+    await releases.save(release());
+    const origin = { repo: configRepo, revision: commit("b"), pullRequest: pullRequest(5) };
+    expect(await releases.listByOrigin(origin)).toEqual([]);
+  });
+
+  it("lists the last ones of every service of an environment", async () => {
+    const { releases } = await opened();
+    const api = known(parseServiceName("api"));
+    for (const minute of [1, 2, 3]) await releases.save(version(`web-${minute}`, { changedAt: at(minute) }));
+    for (const minute of [4, 5]) await releases.save(version(`api-${minute}`, { service: api, changedAt: at(minute) }));
+    await releases.save(version("elsewhere", { environment: production }));
+    const { environment } = release();
+    expect(tags(await releases.listByEnvironment(configRepo, environment, 2))).toEqual([
+      ...["api-5", "api-4"],
+      ...["web-3", "web-2"],
+    ]);
+    expect(tags(await releases.listByEnvironment(configRepo, environment, 1))).toEqual(["api-5", "web-3"]);
+    expect(await releases.listByEnvironment(sourceRepo, environment, 2)).toEqual([]);
+  });
+
+  it("finds what a commit of the config repo carried", async () => {
+    const { releases } = await opened();
+    const by = (digit: string) => ({ carrier: { kind: "commit", sha: commit(digit), url: "" } }) as const;
+    await releases.save(version("1", { ...by("c"), changedAt: at(1) }));
+    await releases.save(version("2", { ...by("c"), environment: production, changedAt: at(2) }));
+    await releases.save(version("3", by("d")));
+    await releases.save(version("4"));
+    expect(tags(await releases.listByCarrierCommit(configRepo, commit("c")))).toEqual(["2", "1"]);
+    expect(await releases.listByCarrierCommit(sourceRepo, commit("c"))).toEqual([]);
   });
 
   it("survives a megabyte of text and characters that PostgreSQL has not", async () => {

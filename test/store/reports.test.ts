@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { parseEnvironmentName } from "../../src/core/identity.ts";
 import { openTestStore, type TestStore } from "../support/database.ts";
-import { commit, configRepo, pullRequest, sourceRepo } from "../support/store-samples.ts";
+import {
+  commit,
+  configRepo,
+  hostileText,
+  known,
+  pullRequest,
+  sourceRepo,
+  storedHostileText,
+} from "../support/store-samples.ts";
 
 let store: TestStore;
 beforeAll(async () => {
@@ -31,6 +40,24 @@ it("remembers one check a commit and name, as it was last written", async () => 
     content: "three",
   });
   expect(await reports.findCheck(sourceRepo, commit("b"), "Tidegate: qa1")).toBeUndefined();
+});
+
+it("remembers one deployment a commit and environment, as it was last written", async () => {
+  const { reports } = store;
+  const [qa1, qa2] = [known(parseEnvironmentName("qa1")), known(parseEnvironmentName("qa2"))];
+  await reports.saveDeployment(sourceRepo, commit("a"), qa1, { deploymentId: 2 ** 40, content: "one" });
+  await reports.saveDeployment(sourceRepo, commit("a"), qa2, { deploymentId: 6, content: "two" });
+  await reports.saveDeployment(sourceRepo, commit("a"), qa2, { deploymentId: 7, content: hostileText });
+  expect(await reports.findDeployment(sourceRepo, commit("a"), qa1)).toEqual({
+    deploymentId: 2 ** 40,
+    content: "one",
+  });
+  expect(await reports.findDeployment(sourceRepo, commit("a"), qa2)).toEqual({
+    deploymentId: 7,
+    content: storedHostileText,
+  });
+  expect(await reports.findDeployment(sourceRepo, commit("b"), qa1)).toBeUndefined();
+  expect(await reports.findDeployment(configRepo, commit("a"), qa1)).toBeUndefined();
 });
 
 it("stores what a text column cannot hold as the replacement character", async () => {
