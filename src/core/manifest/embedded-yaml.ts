@@ -49,7 +49,7 @@ class EmbeddedMap implements SourceMap {
 
   outward(scalar: Scalar): Scalar {
     const quotes = quotesIn(this.#outer.style);
-    const range = this.#rangeOf(scalar.range);
+    const range = this.#rangeOf(scalar.range) ?? this.#rangeAround(scalar);
     if (range === undefined) {
       const { textRange: _, ...rest } = scalar;
       return { ...rest, range: this.#outer.range, source: this.#outer.source, quotes, detached: true };
@@ -72,6 +72,14 @@ class EmbeddedMap implements SourceMap {
     for (let at = start; at < end - 1; at += 1) if (ends[at] !== starts[at + 1]) return undefined;
     const [first, last] = [starts[start], end > start ? ends[end - 1] : starts[start]];
     return first === undefined || last === undefined ? undefined : { start: first, end: last };
+  }
+
+  /** A block in a block has the outer's indents between its lines; its text may stand on one of them all the same. */
+  #rangeAround({ style, range, text, textRange }: Scalar): Scalar["range"] | undefined {
+    const asIs = textRange === undefined ? undefined : this.#rangeOf(textRange);
+    if (style !== "block" || asIs === undefined || this.#sourceAt(asIs) !== text) return undefined;
+    const [start, end] = [this.#placed?.starts[range.start], this.#placed?.ends[range.end - 1]];
+    return start === undefined || end === undefined ? undefined : { start, end };
   }
 
   #sourceAt({ start, end }: Scalar["range"]): string {

@@ -63,11 +63,12 @@ const schemaKind = /^kind: CustomResourceDefinition *\r?$/m;
  * @see https://yaml.org/spec/1.2.2/#912-document-markers
  */
 function splitDocuments(text: string): readonly TextRange[] {
-  if (/^(?:%|\.\.\.(?=\s|$))/m.test(text)) return [{ start: 0, end: text.length }];
-  const ranges: TextRange[] = [];
+  // The library takes a list behind a byte order mark for a mistake.
   let start = text.startsWith("\ufeff") ? 1 : 0;
+  if (/^\ufeff?(?:%|\.\.\.(?=[ \t\r\n]|$))/m.test(text)) return [{ start, end: text.length }];
+  const ranges: TextRange[] = [];
   for (let at = text.indexOf("\n---"); at >= 0; at = text.indexOf("\n---", at + 1)) {
-    if (!/[\s]/.test(text.charAt(at + 4) || " ")) continue;
+    if (!/[ \t\r\n]/.test(text.charAt(at + 4) || " ")) continue;
     ranges.push({ start, end: at + 1 });
     start = at + 1;
   }

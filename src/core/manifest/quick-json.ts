@@ -14,7 +14,8 @@ export function parseJsonQuickly(text: string, budget: NodeBudget): QuickNode | 
 }
 
 const deepest = 100;
-const space = /[ \t\r\n]*/y;
+/** To the library a CR alone ends no line. */
+const space = /(?:[ \t\n]+|\r\n)*/y;
 // Unrolled: an alternative for each character would take memory for each.
 const string = /"[^"\\\p{Cc}]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\p{Cc}]*)*"/uy;
 const word = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;

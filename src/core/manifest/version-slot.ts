@@ -60,11 +60,15 @@ export function slotEdit(path: string, { scalar, prefix }: VersionSlot, text: st
 function findVersion(scalar: Scalar, from: number): TextRange | undefined {
   const { textRange, text, source, range } = scalar;
   if (textRange !== undefined) return { start: textRange.start + from, end: textRange.end };
-  // In a string in a string escapes are escaped.
-  const placed = scalar.quotes === undefined ? placeScalarText(scalar) : undefined;
+  const placed = isEscapedAgain(scalar) ? undefined : placeScalarText(scalar);
   const [start, end] = [placed?.starts[from], placed?.ends[text.length - 1]];
   if (start === undefined || end === undefined) return undefined;
   return source.slice(start - range.start, end - range.start) === text.slice(from) ? { start, end } : undefined;
+}
+
+/** In a string in quotes the escapes of a string in it are escaped; in a block they are not. */
+function isEscapedAgain({ quotes }: Scalar): boolean {
+  return quotes !== undefined && (quotes.single !== "'" || quotes.double !== '"');
 }
 
 function numberOf(tag: ImageTag): string | undefined {

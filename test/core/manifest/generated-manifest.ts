@@ -47,26 +47,34 @@ export function anyVersion(): fc.Arbitrary<Version> {
     .map(([tag, hex]) => ({ tag: tagOf(tag), digest: digestOf(`sha256:${hex}`) }));
 }
 
-/** Manifests of Helm values in one to three documents, with CRLF, comments, odd indents, quotes, flow style, anchors. */
+/**
+ * Manifests of one to three documents: Helm values, objects of Kubernetes, of Flux, of Argo CD with values in a string;
+ * with CRLF, mixed line ends, a byte order mark, directives, empty documents, comments, trailing blanks, odd indents,
+ * quotes, flow style, block scalars, escapes, anchors, merge keys, duplicate keys, long lines.
+ */
 export function anyManifest(): fc.Arbitrary<GeneratedManifest> {
   return fc
     .record({
       bom: fc.boolean(),
       ends: fc.array(fc.constantFrom("\n", "\r\n"), { minLength: 1, maxLength: 3 }),
       finalNewline: fc.boolean(),
-      documents: fc.array(fc.array(fc.oneof(anyFiller(), anyPlace()), { minLength: 1, maxLength: 6 }), {
-        minLength: 1,
-        maxLength: 3,
-      }),
-      separator: fc.constantFrom("---", "--- # é", "...\n---", "---\n# c\n---"),
+      header: fc.constantFrom("", "", "---\n", "%YAML 1.2\n---\n", "# c\n\n", "%YAML 1.1 # c\n--- # c\n", "---\n---\n"),
+      documents: fc.array(fc.oneof({ arbitrary: anyValues(), weight: 3 }, anyObject()), { minLength: 1, maxLength: 3 }),
+      separator: fc.constantFrom(
+        "---",
+        "--- # é",
+        "---   ",
+        "...\n---",
+        "---\n# c\n---",
+        "...\n# c\n%YAML 1.2\n---",
+        "... # c\n%YAML 1.1\n---",
+      ),
     })
-    .map(({ bom, ends, finalNewline, documents, separator }) => ({
-      references: documents.flat().reduce((sum, { references }) => sum + references, 0),
+    .map(({ bom, ends, finalNewline, header, documents, separator }) => ({
+      references: documents.reduce((sum, { references }) => sum + references, 0),
       render: (version) => {
-        const lines = documents
-          .map((blocks) => blocks.map((block, index) => block.render(version, `k${index}`)).join("\n"))
-          .join(`\n${separator}\n`)
-          .split("\n");
+        const body = documents.map((document) => document.render(version, "k")).join(`\n${separator}\n`);
+        const lines = (header + body).split("\n");
         const text = lines.map((line, index) => (index === 0 ? "" : ends[index % ends.length]) + line).join("");
         return (bom ? "\ufeff" : "") + text + (finalNewline ? ends[0] : "");
       },
@@ -74,9 +82,75 @@ export function anyManifest(): fc.Arbitrary<GeneratedManifest> {
 }
 
 interface Block {
-  /** Lines of YAML under a key of their own. */
+  /** Lines of YAML, under a key of their own when they are a part of a document. */
   readonly render: (version: Version, key: string) => string;
   readonly references: number;
+}
+
+/** Helm values. */
+function anyValues(): fc.Arbitrary<Block> {
+  return fc
+    .array(fc.oneof(anyFiller(), { arbitrary: anyPlace(), weight: 2 }), { minLength: 1, maxLength: 6 })
+    .map((blocks) => ({
+      references: blocks.reduce((sum, { references }) => sum + references, 0),
+      render: (version, key) => blocks.map((block, index) => block.render(version, `${key}${index}`)).join("\n"),
+    }));
+}
+
+/** An object in which values, or a place of its own, stand. */
+function anyObject(): fc.Arbitrary<Block> {
+  const pod = fc.record({ quote: fc.constantFrom("", "'", '"'), comment: anyComment() }).map(
+    ({ quote, comment }): Block => ({
+      references: 2,
+      render: ({ tag, digest }) =>
+        [
+          'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: "é", annotations: {fluxcd.io/automated: "true"}}',
+          "spec:\n  template: # c\n    spec:\n      containers:\n      - name: a",
+          `        image: ${quote}${image}:${tag}${quote}${comment}`,
+          `      initContainers: [{name: b, image: ${quote}${image}@${digest}${quote} }]`,
+        ].join("\n"),
+    }),
+  );
+  const kustomization = anyComment().map(
+    (comment): Block => ({
+      references: 2,
+      render: ({ tag, digest }) =>
+        [
+          "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\nimages:",
+          `- newTag: ${quoted("", tag)}${comment}\n  name: web\n  newName: ${image}\n  digest: ${digest}`,
+          `-   name: ${image}${comment}\n    newTag: ${quoted("'", tag)}`,
+        ].join("\n"),
+    }),
+  );
+  const json: Block = {
+    references: 1,
+    render: ({ tag, digest }) =>
+      `{ "apiVersion": "v1", "kind": "Pod",\n "spec": { "containers": [ {"name": "\\u00e9", "image": "${image}:${tag}@${digest}"} ] } }`,
+  };
+  return fc.oneof(
+    pod,
+    kustomization,
+    fc.constant(json),
+    anyValues().map((values) =>
+      within(values, ["apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec:\n  values:\n    a: b"], 4),
+    ),
+    anyValues().map((values) =>
+      within(
+        values,
+        [
+          "kind: Application\napiVersion: argoproj.io/v1alpha1\nspec:\n  source:\n    helm:\n      values: |\n        a: b",
+        ],
+        8,
+      ),
+    ),
+  );
+}
+
+function within(values: Block, head: readonly string[], indent: number): Block {
+  return {
+    references: values.references,
+    render: (version, key) => [...head, values.render(version, key).replace(/^(?=.)/gm, " ".repeat(indent))].join("\n"),
+  };
 }
 
 function anyFiller(): fc.Arbitrary<Block> {
@@ -90,10 +164,20 @@ function anyFiller(): fc.Arbitrary<Block> {
       (key: string) => `${key}:\n    image: {repository: ${image}-other, tag: 1.0}`,
       (key: string) => `${key}: {image: "${image}x:1.0"}\n\n`,
       (key: string) => `? ${key}\n: >-\n  folded\n  text`,
+      (key: string) => `${key}: {tag: 1.0, tag: 1.1}   \n${key}x: 1\n${key}x: 2`,
+      (key: string) => `${key}: "${"long é ".repeat(1000)}"`,
       (_: string) => "",
+      (_: string) => "   ",
     )
     .map((render) => ({ render: (_, key) => render(key), references: 0 }));
 }
+
+function anyComment(): fc.Arbitrary<string> {
+  return fc.constantFrom("", "   ", " # c", "   #\ttab: é", ' # {"$imagepolicy": "a:b"}', "\t# behind a tab");
+}
+
+/** Ends a line of a form behind which no comment may stand. */
+const noComment = "\0";
 
 function anyPlace(): fc.Arbitrary<Block> {
   return fc
@@ -101,7 +185,7 @@ function anyPlace(): fc.Arbitrary<Block> {
       form: fc.constantFrom(...forms),
       quote: fc.constantFrom("", "'", '"'),
       indent: fc.integer({ min: 1, max: 5 }),
-      comment: fc.constantFrom("", " # c", "   #\ttab: é", ' # {"$imagepolicy": "a:b"}'),
+      comment: anyComment(),
     })
     .map(({ form, quote, indent, comment }) => ({
       references: form.references,
@@ -109,7 +193,7 @@ function anyPlace(): fc.Arbitrary<Block> {
         form
           .lines({ key, version, scalar: (text) => quoted(quote, text) })
           .map((line) => line.replace(/^( *)/, (spaces) => " ".repeat(indent * spaces.length)))
-          .map((line) => (line.endsWith(":") ? line : line + comment))
+          .map((line) => (line.endsWith(noComment) ? line.slice(0, -1) : line.endsWith(":") ? line : line + comment))
           .join("\n"),
     }));
 }
@@ -173,6 +257,65 @@ const forms: readonly Form[] = [
       "   <<: *i",
       "   pullPolicy: Always",
     ],
+  },
+  {
+    references: 2,
+    lines: ({ key, version, scalar }) => [
+      `${key}: # c`,
+      ` image: &r${key} ${scalar(`${image}:${version.tag}`)}`,
+      ` copy: {image: *r${key} }`,
+    ],
+  },
+  {
+    references: 1,
+    lines: ({ key, version }) => [`${key}:`, " image: >-", `   ${image}:${version.tag}${noComment}`],
+  },
+  {
+    references: 1,
+    lines: ({ key, version }) => [
+      `${key}:`,
+      " image:",
+      `  repository: ${image}`,
+      "  tag: |-",
+      `    ${version.tag}${noComment}`,
+    ],
+  },
+  {
+    references: 1,
+    lines: ({ key, version }) => [
+      `${key}:`,
+      ` image: "registry.acme.example:5000\\/acme/w\\u0065b:${version.tag}@${version.digest}"`,
+    ],
+  },
+  {
+    references: 1,
+    lines: ({ key, version, scalar }) => [
+      `${key}: {pad: "${"é😀".repeat(2000)}", image: {repository: ${image}, tag: ${scalar(version.tag)} } }`,
+    ],
+  },
+  {
+    references: 1,
+    lines: ({ key, version, scalar }) => [
+      `${key}: {`,
+      `  image:${noComment}`,
+      `    ${scalar(`${image}:${version.tag}`)},`,
+      "  list: [a,",
+      "   b] }",
+    ],
+  },
+  {
+    references: 1,
+    lines: ({ key, version, scalar }) => [
+      `${key}:`,
+      " note: 1",
+      " ? image",
+      ` : ${scalar(`${image}:${version.tag}`)}`,
+      " note: 2",
+    ],
+  },
+  {
+    references: 1,
+    lines: ({ key, version, scalar }) => [`${key}:`, " image:", `      ${scalar(`${image}:${version.tag}`)}`],
   },
 ];
 

@@ -2,38 +2,14 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isMap, isPair, isScalar, isSeq, parseAllDocuments } from "yaml";
 import { parseQuickly as parseWithin } from "../../../src/core/manifest/quick-yaml.ts";
+import { shapeByLibrary, shapeOf } from "./yaml-shape.ts";
 
 function parseQuickly(text: string, range?: { readonly start: number; readonly end: number }) {
   return parseWithin(text, { left: 1000 }, range);
 }
 
 const fixtures = join(import.meta.dirname, "../../fixtures/manifests");
-
-/** A node's structure, texts and ranges. What stands for nothing is null, whichever way it was given. */
-function shapeOf(node: unknown): unknown {
-  if (isMap(node)) {
-    const items = node.items.map((pair) => (isPair(pair) ? [shapeOf(pair.key), shapeOf(pair.value)] : pair));
-    return { map: items, ...(node.flow === true ? { range: node.range?.slice(0, 2) } : {}) };
-  }
-  if (isSeq(node))
-    return { list: node.items.map(shapeOf), ...(node.flow === true ? { range: node.range?.slice(0, 2) } : {}) };
-  if (!isScalar(node) || (node.type === "PLAIN" && node.source === "")) return null;
-  return [node.value, node.type, node.range?.[0], node.range?.[1]];
-}
-
-function byLibrary(text: string): unknown {
-  const documents = parseAllDocuments(text, {
-    schema: "failsafe",
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: "error",
-  });
-  const parsed = Array.isArray(documents) ? documents : [];
-  if (parsed.some(({ errors }) => errors.length > 0)) return "mistakes";
-  return parsed.map(({ contents }) => shapeOf(contents)).filter((root) => root !== null);
-}
 
 const sample = `# a comment
 apiVersion: apps/v1
@@ -105,7 +81,9 @@ describe("the quick way to read YAML", () => {
 
   it("reads a part of a text as the whole would be read there", () => {
     const [start, end] = [sample.indexOf("---\na: b"), sample.indexOf("---\n- one")];
-    expect(parseQuickly(sample, { start, end })?.map(shapeOf)).toEqual([parseQuickly(sample)?.map(shapeOf)[1]]);
+    expect(parseQuickly(sample, { start, end })?.map((root) => shapeOf(root))).toEqual([
+      parseQuickly(sample)?.map((root) => shapeOf(root))[1],
+    ]);
   });
 
   it.each([
@@ -180,5 +158,6 @@ describe("the quick way to read YAML", () => {
 
 function expectSame(text: string): void {
   const quick = parseQuickly(text);
-  if (quick !== undefined) expect({ text, read: quick.map(shapeOf) }).toEqual({ text, read: byLibrary(text) });
+  if (quick !== undefined)
+    expect({ text, read: quick.map((root) => shapeOf(root)) }).toEqual({ text, read: shapeByLibrary(text) });
 }
