@@ -7,6 +7,7 @@ import type { CheckoutFiles } from "./check-named-places.ts";
 import { FileReader } from "./checkout/file-reader.ts";
 import { walkEverything } from "./checkout/walk-everything.ts";
 import { BadInput } from "./command.ts";
+import { configFileName } from "./config-file-name.ts";
 import type { CheckDocument } from "./documents/check-document.ts";
 import type { Arguments } from "./read-arguments.ts";
 import { quote, showPath } from "./show.ts";
@@ -26,9 +27,6 @@ export async function runCheck(given: Arguments, terminal: Terminal): Promise<nu
   terminal.err(count === 0 ? `${showPath(shown)} is in order.\n` : `${counted(count, "problem")}.\n`);
   return count === 0 ? 0 : 1;
 }
-
-/** The name of the config file at the root of a config repo. */
-export const configFileName = ".tidegate.yaml";
 
 interface ConfigText {
   readonly shown: string;

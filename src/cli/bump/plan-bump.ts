@@ -1,9 +1,7 @@
 import { type ChartIdentity, isSameChart } from "../../core/image/chart.ts";
 import { applyEdits } from "../../core/manifest/apply-edits.ts";
-import { findReferences } from "../../core/manifest/find-references.ts";
 import type {
   ChartReference,
-  Manifest,
   ManifestFindings,
   ManifestReference,
   SkipReason,
@@ -12,8 +10,10 @@ import type {
 import { mentions } from "../../core/manifest/mentions.ts";
 import { planEdits } from "../../core/manifest/plan-edits.ts";
 import { tellChartsApart } from "../../core/manifest/tell-charts-apart.ts";
+import { findInFile } from "../find-in-file.ts";
 import type { WrittenVersion } from "../show.ts";
 import type { BumpSubject } from "./parse-bump.ts";
+import type { ReadableFile } from "./read-mentioning.ts";
 
 /** What a bump comes to in one file. */
 export interface PlannedBump {
@@ -51,21 +51,21 @@ export interface PlannedBumps {
 }
 
 /** Plans what brings every place of an image or a chart, in files that mention it, to the version asked for. */
-export function planBumps(manifests: readonly Manifest[], subject: BumpSubject): PlannedBumps {
-  const found = manifests.map((manifest) => findReferences(manifest));
+export function planBumps(files: readonly ReadableFile[], subject: BumpSubject): PlannedBumps {
+  const found = files.map(({ named, ...manifest }) => findInFile(manifest, named));
   const { findings, namesakes } =
     subject.kind === "chart" ? tellChartsApart(found, subject.release) : { findings: found, namesakes: [] };
-  const planned = manifests.map((manifest, index) => {
+  const planned = files.map((file, index) => {
     const none = { references: [], unclear: [] };
-    return planBump(manifest, findings[index] ?? none, subject);
+    return planBump(file, findings[index] ?? none, subject);
   });
   return { planned, namesakes };
 }
 
-function planBump(manifest: Manifest, findings: ManifestFindings, subject: BumpSubject): PlannedBump {
-  const { path, text } = manifest;
+function planBump(file: ReadableFile, findings: ManifestFindings, subject: BumpSubject): PlannedBump {
+  const { path, text } = file;
   const [images, charts] = subject.kind === "image" ? [[subject.release], []] : [[], [subject.release]];
-  const { edits, changes, chartChanges, unclear } = planEdits(manifest, findings, images, charts);
+  const { edits, changes, chartChanges, unclear } = planEdits({ path, text }, findings, images, charts);
   const changed = new Set<object>([...changes, ...chartChanges].map(({ reference }) => reference));
   const kept = new Set(unclear.map(placeKey));
   const all =
@@ -81,9 +81,13 @@ function planBump(manifest: Manifest, findings: ManifestFindings, subject: BumpS
       .map((each) => ({ ...placeOf(each), to: versionAfter(each, subject) })),
     unchanged: places.filter((each) => !changed.has(each) && !kept.has(placeKey(each))).map(placeOf),
     leftAlone: unclear,
-    // A file may have been read for the sources of charts that it declares.
-    ...(findings.skipped === undefined || !mentions(text, [subject.release.name]) ? {} : { skipped: findings.skipped }),
+    ...(findings.skipped === undefined || !isMentioned(file, subject) ? {} : { skipped: findings.skipped }),
   };
+}
+
+/** A file may have been read only for the sources of charts that it declares. */
+function isMentioned({ text, named }: ReadableFile, { release }: BumpSubject): boolean {
+  return named !== undefined || mentions(text, [release.name]);
 }
 
 function placeKey({ line, column }: { readonly line: number; readonly column: number }): string {

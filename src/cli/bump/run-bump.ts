@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseImageReference } from "../../core/image/reference.ts";
-import type { Manifest } from "../../core/manifest/manifest.ts";
+import { readConfigPlaces } from "../checkout/config-places.ts";
 import { replaceFiles } from "../checkout/replace-files.ts";
 import { visitFiles } from "../checkout/scan.ts";
 import { walkCheckout } from "../checkout/walk.ts";
@@ -24,15 +24,17 @@ export async function runBump(given: Arguments, terminal: Terminal): Promise<num
 async function bumpCheckout(request: BumpRequest, terminal: Terminal): Promise<number> {
   const { subject, paths } = request;
   if (subject.kind === "chart") refuseImages(paths, terminal.folder);
-  const walk = walkCheckout(terminal.folder, paths);
+  const { placesIn, warnings } = await readConfigPlaces(terminal.folder, paths);
+  const walk = walkCheckout(terminal.folder, paths, placesIn);
+  for (const warning of warnings) terminal.err(`${warning}\n`);
   const read = mentioningReader(subject);
   const files: MentioningFile[] = [];
   const absolutes = new Map<string, string>();
-  const problems = visitFiles(walk.files, terminal, ({ path, absolute }, bytes) => {
-    const file = read(path, bytes);
+  const problems = visitFiles(walk.files, terminal, (each, bytes) => {
+    const file = read(each, bytes);
     if (file === undefined) return;
     files.push(file);
-    absolutes.set(path, absolute);
+    absolutes.set(each.path, each.absolute);
   });
   if (walk.problems.length > 0 || problems.length > 0)
     throw new BadInput(...walk.problems, ...problems, "Nothing was written.");
@@ -52,7 +54,7 @@ async function bumpCheckout(request: BumpRequest, terminal: Terminal): Promise<n
 /** Standard input is the manifest, and standard output what becomes of it: the very same bytes when nothing does. */
 async function bumpInput(request: BumpRequest, terminal: Terminal): Promise<number> {
   const bytes = await terminal.readInput();
-  const file = mentioningReader(request.subject)("-", bytes);
+  const file = mentioningReader(request.subject)({ path: "-" }, bytes);
   const bumps = await planFiles(file === undefined ? [] : [file], request.subject);
   const outcome: BumpOutcome = { ...bumps, request, followedNot: [], written: request.output === "write" };
   const change = bumps.planned[0]?.change;
@@ -77,7 +79,7 @@ function refuseImages(paths: readonly string[], folder: string): void {
 }
 
 async function planFiles(files: readonly MentioningFile[], subject: BumpSubject): Promise<PlannedBumps> {
-  const manifests = files.flatMap((file): readonly Manifest[] => ("text" in file ? [file] : []));
+  const manifests = files.flatMap((file) => ("text" in file ? [file] : []));
   // The YAML parser is half of what there is to load, and most often there is nothing to parse.
   const { planned, namesakes } =
     manifests.length === 0

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import type { NamedPlace } from "../../core/manifest/named-place.ts";
 import { isManifestPath } from "../../core/manifest/read-manifest.ts";
 import { BadInput } from "../command.ts";
 import { quote } from "../show.ts";
@@ -19,15 +20,20 @@ export interface FoundFile {
   /** As the person sees it: the path given, and what is below it, `/` between parts. */
   readonly path: string;
   readonly absolute: string;
+  /** What the config file names in it, with `file` as the config file has it; absent when nothing. */
+  readonly named?: readonly NamedPlace[];
 }
 
+/** Tells what the config file names in a file, by its absolute path. */
+export type PlacesIn = (absolute: string) => readonly NamedPlace[];
+
 /**
- * Lists the manifests below the paths, which are relative to `folder`. A file that is named itself is taken whatever
- * its name. Not entered: `.git`, `node_modules`, symbolic links (but a folder that is named itself may be one),
+ * Lists the manifests below the paths, which are relative to `folder`. A file that is named itself, as a PATH or by the
+ * config file, is taken whatever its name. Not entered: `.git`, `node_modules`, symbolic links (but a folder that is named itself may be one),
  * submodules and other repositories inside. Throws {@link BadInput} for a path that is not there.
  */
-export function walkCheckout(folder: string, paths: readonly string[]): Walk {
-  const walk: Draft = { files: [], skipped: [], problems: [] };
+export function walkCheckout(folder: string, paths: readonly string[], placesIn: PlacesIn = () => []): Walk {
+  const walk: Draft = { files: [], skipped: [], problems: [], placesIn };
   const missing: string[] = [];
   for (const path of paths.length === 0 ? ["."] : paths) {
     const absolute = resolve(folder, path);
@@ -38,7 +44,7 @@ export function walkCheckout(folder: string, paths: readonly string[]): Walk {
       enter(walk, { absolute: absolute === "/" ? "" : absolute, shown: shownFolder(path) }, "root");
     else if (!stat.isFile()) missing.push(`${quote(path)} is neither a file nor a folder.`);
     else if (link.isSymbolicLink()) walkSkipped(walk, path, "symlink");
-    else walk.files.push({ path, absolute });
+    else walk.files.push(foundFile({ path, absolute }, placesIn(absolute)));
   }
   if (missing.length > 0) throw new BadInput(...missing);
   return paths.length > 1 ? withoutRepeats(walk) : walk;
@@ -48,6 +54,7 @@ interface Draft {
   readonly files: FoundFile[];
   readonly skipped: { path: string; reason: "symlink" | "submodule" }[];
   readonly problems: string[];
+  readonly placesIn: PlacesIn;
 }
 
 interface Folder {
@@ -75,10 +82,16 @@ function enter(walk: Draft, { absolute, shown }: Folder, role: "root" | "inner")
       if (name !== ".git" && name !== "node_modules")
         enter(walk, { absolute: `${absolute}/${name}`, shown: `${path}/` }, "inner");
     } else if (entry.isFile()) {
-      if (isManifestPath(path)) walk.files.push({ path, absolute: `${absolute}/${name}` });
-    } else if (entry.isSymbolicLink() && (isManifestPath(path) || leadsToFolder(`${absolute}/${name}`)))
+      const file = { path, absolute: `${absolute}/${name}` };
+      const named = walk.placesIn(file.absolute);
+      if (named.length > 0 || isManifestPath(path)) walk.files.push(foundFile(file, named));
+    } else if (entry.isSymbolicLink() && mayLead(walk, { path, absolute: `${absolute}/${name}` }))
       walkSkipped(walk, path, "symlink");
   }
+}
+
+function foundFile(file: FoundFile, named: readonly NamedPlace[]): FoundFile {
+  return named.length === 0 ? file : { ...file, named };
 }
 
 function list({ problems }: Draft, absolute: string, shown: string) {
@@ -92,6 +105,11 @@ function list({ problems }: Draft, absolute: string, shown: string) {
     if (error.code !== "ENOENT") problems.push(`The folder ${quote(shown)} cannot be read: ${error.code}.`);
     return [];
   }
+}
+
+/** Whether somebody may miss what a link leads to. */
+function mayLead({ placesIn }: Draft, { path, absolute }: FoundFile): boolean {
+  return isManifestPath(path) || placesIn(absolute).length > 0 || leadsToFolder(absolute);
 }
 
 function leadsToFolder(absolute: string): boolean {

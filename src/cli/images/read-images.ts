@@ -1,4 +1,3 @@
-import { findReferences } from "../../core/manifest/find-references.ts";
 import type { ChartReference, ChartSource, ManifestReference } from "../../core/manifest/manifest.ts";
 import { decodeManifest } from "../../core/manifest/read-manifest.ts";
 import { FileReader } from "../checkout/file-reader.ts";
@@ -6,6 +5,7 @@ import type { FoundFile } from "../checkout/walk.ts";
 import { describeSkipped, describeUnclear } from "../describe-left-alone.ts";
 import type { ChartEntry, ReferenceEntry } from "../documents/images-document.ts";
 import type { SkippedEntry } from "../documents/parts.ts";
+import { findInFile } from "../find-in-file.ts";
 import { quote } from "../show.ts";
 import { isSystemError } from "../system-error.ts";
 import { mayHoldReference } from "./may-hold-reference.ts";
@@ -34,9 +34,10 @@ export interface ImagesPiece {
 /** Reads files one after the other and finds the references in them. */
 export function readImages(files: readonly FoundFile[], form: ListForm): ImagesPiece {
   const draft = createDraft(form);
-  for (const { path, absolute } of files) {
+  for (const file of files) {
+    const { path, absolute } = file;
     try {
-      readBytes(path, reader.read(absolute), draft);
+      readBytes(file, reader.read(absolute), draft);
     } catch (error) {
       if (!isSystemError(error)) throw error;
       // Gone, or turned into a link, between two looks: as if it had never been a file here.
@@ -50,7 +51,7 @@ export function readImages(files: readonly FoundFile[], form: ListForm): ImagesP
 /** Finds the references in one file's bytes, whatever its name. */
 export function readImagesIn(path: string, bytes: Buffer, form: ListForm): ImagesPiece {
   const draft = createDraft(form);
-  readBytes(path, bytes, draft);
+  readBytes({ path }, bytes, draft);
   return finish(draft, form);
 }
 
@@ -87,14 +88,14 @@ function finish({ references, unclear, charts, chartSources, ...rest }: Draft, f
   };
 }
 
-function readBytes(path: string, bytes: Buffer, draft: Draft): void {
+function readBytes({ path, named }: Pick<FoundFile, "path" | "named">, bytes: Buffer, draft: Draft): void {
   const decoded = decodeManifest(path, bytes);
   if ("skipped" in decoded) {
     draft.skipped.push(describeSkipped({ path, reason: decoded.skipped }));
     return;
   }
-  if (!mayHoldReference(decoded)) return;
-  const { references, charts = [], chartSources = [], unclear, skipped } = findReferences(decoded);
+  if (named === undefined && !mayHoldReference(decoded)) return;
+  const { references, charts = [], chartSources = [], unclear, skipped } = findInFile(decoded, named);
   if (skipped !== undefined) draft.skipped.push(describeSkipped({ path, reason: skipped }));
   for (const reference of references) draft.references.push(draft.show.reference(referenceEntry(reference)));
   // What may be a chart only is listed as an image.

@@ -1,4 +1,5 @@
 import { counted } from "../../core/words/counted.ts";
+import { readConfigPlaces } from "../checkout/config-places.ts";
 import { walkCheckout } from "../checkout/walk.ts";
 import { BadInput } from "../command.ts";
 import { describeSkipped } from "../describe-left-alone.ts";
@@ -32,7 +33,9 @@ async function listInput(form: ListForm, terminal: Terminal): Promise<ListedImag
 }
 
 async function listCheckout(paths: readonly string[], form: ListForm, terminal: Terminal): Promise<ListedImages> {
-  const walk = walkCheckout(terminal.folder, paths);
+  const { placesIn, warnings } = await readConfigPlaces(terminal.folder, paths);
+  const walk = walkCheckout(terminal.folder, paths, placesIn);
+  for (const warning of warnings) terminal.err(`${warning}\n`);
   const list = openImagesList(form, terminal.out);
   await readAllImages({ files: walk.files, form }, terminal, list.add);
   const listed = list.end(walk.skipped.map(describeSkipped));

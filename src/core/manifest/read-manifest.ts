@@ -21,10 +21,10 @@ export function decodeManifest(path: string, bytes: Uint8Array): Manifest | { re
 
 /**
  * Whether a file's name says that it may hold references: `.yaml`, `.yml`, `.json`, or a bare `Kustomization`. Not the
- * JSON files of JavaScript's tools.
+ * JSON files of JavaScript's tools, and not the config file: that names images without saying which version runs.
  */
 export function isManifestPath(path: string): boolean {
-  return /(?:\.ya?ml|(?:^|\/)Kustomization|(?<!(?:^|\/)(?:package|package-lock|tsconfig[^/]*|renovate|composer))\.json)$/.test(
+  return /(?:(?<!(?:^|\/)\.tidegate)\.ya?ml|(?:^|\/)Kustomization|(?<!(?:^|\/)(?:package|package-lock|tsconfig[^/]*|renovate|composer))\.json)$/.test(
     path,
   );
 }

@@ -27,9 +27,12 @@ describe("a manifest's path", () => {
     expect(isManifestPath(path)).toBe(true);
   });
 
-  it.each(["a.yaml.bak", "yaml", "README.md", "x.yaml/y.txt", "MyKustomization"])("is not %s", (path) => {
-    expect(isManifestPath(path)).toBe(false);
-  });
+  it.each(["a.yaml.bak", "yaml", "README.md", "x.yaml/y.txt", "MyKustomization", "x/.tidegate.yaml"])(
+    "is not %s",
+    (path) => {
+      expect(isManifestPath(path)).toBe(false);
+    },
+  );
 });
 
 describe("whether a text may refer to an image", () => {
