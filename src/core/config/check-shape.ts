@@ -35,13 +35,16 @@ function reportIssue(issue: Issue, root: SourceNode, report: Report): readonly P
         return [...path, key];
       });
     case "invalid_type":
-      report.atValue(path, problems.wrongType(path, nounFor(issue.expected), found));
+      report.atValue(path, problems.wrongType(path, nounFor(issue.expected, path), found));
       return [path];
     case "invalid_value":
       report.atValue(path, problems.notOneOf(path, found, issue.values.map(String)));
       return [path];
     case "too_small":
       report.atValue(path, problems.emptyList(path));
+      return [path];
+    case "too_big":
+      report.atValue(path, problems.longList(path, Number(issue.maximum)));
       return [path];
     case "invalid_union":
       return reportUnion(issue, path, root, report);
@@ -58,24 +61,34 @@ function reportUnion(
   root: SourceNode,
   report: Report,
 ): readonly Path[] {
-  const meant = issue.errors.find((issues) => !issues.some((inner) => inner.path.length === 0 && isTypeIssue(inner)));
+  const meant = issue.errors.find((issues) => !issues.some(isAboutAll));
   if (meant !== undefined) {
     return meant.flatMap((inner) => reportIssue({ ...inner, path: [...path, ...inner.path] }, root, report));
   }
-  const nouns = issue.errors.flat().map((inner) => (isTypeIssue(inner) ? nounFor(inner.expected) : ""));
+  const whole = issue.errors.flat().filter(isAboutAll);
+  const words = whole.flatMap((inner) => (inner.code === "invalid_value" ? inner.values.map(String) : []));
+  const nouns = whole.flatMap((inner) => (inner.code === "invalid_type" ? [nounFor(inner.expected, path)] : []));
   const found = nodeAt(root, path);
-  if (found !== undefined) report.atValue(path, problems.wrongType(path, nouns.filter(Boolean).join(" or "), found));
+  if (found === undefined) return [path];
+  const problem =
+    words.length > 0
+      ? problems.notOneOf(path, found, words, nouns)
+      : problems.wrongType(path, nouns.join(" or "), found);
+  report.atValue(path, problem);
   return [path];
 }
 
-function isTypeIssue(issue: Issue): issue is Issue & { readonly code: "invalid_type" } {
-  return issue.code === "invalid_type";
+/** Whether an alternative was not meant: the value is of another type, or another word. */
+function isAboutAll({ code, path }: Issue): boolean {
+  return path.length === 0 && (code === "invalid_type" || code === "invalid_value");
 }
 
-function nounFor(expected: string): string {
+function nounFor(expected: string, path: Path): string {
   switch (expected) {
     case "string":
-      return "text";
+      return textNouns.get(path.at(-1)) ?? "text";
+    case "boolean":
+      return "true or false";
     case "array":
       return "a list";
     case "object":
@@ -85,3 +98,11 @@ function nounFor(expected: string): string {
       return `a ${expected}`;
   }
 }
+
+/** What the text of a key says, where a number would not do in quotes either. */
+const textNouns: ReadonlyMap<string | number | undefined, string> = new Map([
+  ["wait", "a length of time such as 30m"],
+  ["for", "a length of time such as 24h"],
+  ["from", "a time of the day such as 16:00"],
+  ["to", "a time of the day such as 24:00"],
+]);

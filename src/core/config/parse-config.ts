@@ -3,6 +3,7 @@ import { checkShape } from "./check-shape.ts";
 import type { ConfigProblem, ParsedConfig } from "./config.ts";
 import { type Draft, finishDraft } from "./effective/draft.ts";
 import { readEnvironment } from "./effective/environment.ts";
+import { readGroups } from "./effective/groups.ts";
 import { readService } from "./effective/service.ts";
 import { type Place, placesIn, type Stretch } from "./place.ts";
 import type { Finding, Problem } from "./problems.ts";
@@ -10,7 +11,9 @@ import * as problems from "./problems.ts";
 import { readSource } from "./read-source.ts";
 import { type Report, reportOn } from "./report.ts";
 import { followedBranchesAreInTags } from "./rules/branches.ts";
+import { groupsHoldEnvironments } from "./rules/groups.ts";
 import { eachImageHasOneService } from "./rules/images.ts";
+import { whatIsMergedIsProposed } from "./rules/merge.ts";
 import { environmentsAreSomewhere, namedPlacesAreApart, namedPlacesHaveEnvironments } from "./rules/named-places.ts";
 import { namesAreNames } from "./rules/names.ts";
 import { overridesNameEnvironments } from "./rules/overrides.ts";
@@ -52,6 +55,8 @@ const rules: readonly Rule[] = [
   environmentsAreSomewhere,
   namedPlacesHaveEnvironments,
   namedPlacesAreApart,
+  groupsHoldEnvironments,
+  whatIsMergedIsProposed,
 ];
 
 /** A thousand services take a fifth of it. */
@@ -110,6 +115,7 @@ function readDraft(written: RemainingConfig, report: Report): Draft {
   return {
     environments: new Map(environments.map((environment) => [environment.name, environment])),
     services: new Map(services.map((service) => [service.name, service])),
+    groups: readGroups(written.groups),
   };
 }
 

@@ -103,21 +103,34 @@ export function missingKey(path: Path): Problem {
 /** `expected` is a noun phrase: "text", "a mapping". */
 export function wrongType(path: Path, expected: string, found: SourceNode): Problem {
   const message = `${nameOf(path)} must be ${expected}, not ${describe(found)}`;
+  const truth = found.kind === "scalar" ? truthWords.get(String(found.value).toLowerCase()) : undefined;
+  if (expected === "true or false" && truth !== undefined) return { message, suggestion: truth };
   const isBare = found.kind === "scalar" && found.value !== null && typeof found.value !== "string";
   if (!isBare || !expected.startsWith("text")) return { message };
   return { message: `${message}; put it in quotes`, suggestion: `"${showPlainly(found.written)}"` };
 }
 
-/** A word outside a closed set. */
-export function notOneOf(path: Path, found: SourceNode, known: readonly string[]): Problem {
-  const message = `${nameOf(path)} must be ${listWords(known, "or")}, not ${describe(found)}`;
+/** A word outside a closed set; `others` are noun phrases for what may stand there in place of a word. */
+export function notOneOf(
+  path: Path,
+  found: SourceNode,
+  known: readonly string[],
+  others: readonly string[] = [],
+): Problem {
+  const message = `${nameOf(path)} must be ${listWords([...known, ...others], "or")}, not ${describe(found)}`;
   const word = found.kind === "scalar" ? String(found.value) : "";
-  return { message, misspelt: { word, known } };
+  const begin = known.find((each) => word.toLowerCase().startsWith(each));
+  return begin === undefined ? { message, misspelt: { word, known } } : { message, suggestion: begin };
 }
 
 /** As good as nothing written, but somebody wrote it. */
 export function emptyList(path: Path): Problem {
   return { message: `${nameOf(path)} is an empty list; it needs at least one entry` };
+}
+
+/** Longer than anybody needs, and every entry takes time. */
+export function longList(path: Path, most: number): Problem {
+  return { message: `${nameOf(path)} has too many entries; at most ${most} are read` };
 }
 
 /** For what the schema may come to refuse in a way that has no sentence of its own. */
@@ -127,7 +140,7 @@ export function illShape(path: Path): Problem {
 
 // Names
 
-/** `what` is "an environment" or "a service". */
+/** `what` is "an environment", "a service" or "a group". */
 export function illName(name: string, what: string): Problem {
   const isSpelt = nameSpelling.test(name);
   const why = isSpelt
@@ -145,7 +158,7 @@ export function noEnvironment(): Problem {
   return { message: "environments is empty; at least one is needed" };
 }
 
-/** A service overrides the rules of an environment that is not there. */
+/** A service overrides the rules of an environment that is not there, or a group has it. */
 export function unknownEnvironment(name: string, known: readonly string[]): Problem {
   return { message: `${quote(name)} is not one of the environments of this file`, misspelt: { word: name, known } };
 }
@@ -273,6 +286,11 @@ export function branchNotReadable(services: readonly string[]): Problem {
   };
 }
 
+const truthWords: ReadonlyMap<string, string> = new Map([
+  ...["true", "yes", "on", "1"].map((word): [string, string] => [word, "true"]),
+  ...["false", "no", "off", "0"].map((word): [string, string] => [word, "false"]),
+]);
+
 const yamlHints: ReadonlyMap<string, string> = new Map([
   ["TAB_AS_INDENT", "indent with blanks"],
   ["BLOCK_AS_IMPLICIT_KEY", "a text with a colon and a blank needs quotes"],
@@ -297,14 +315,18 @@ function nameOf(path: Path): string {
   const [first, name, ...rest] = path;
   if (first === undefined) return "the file";
   if (name === undefined) return String(first);
-  const kind = first === "services" ? "service" : "environment";
-  const owner = `${kind} ${quote(String(name))}`;
+  const owner = `${ownerKinds.get(first) ?? "environment"} ${quote(String(name))}`;
   const [key, environment, ...deeper] = rest;
   if (first === "services" && key === "environments" && environment !== undefined) {
     return nameBelow(deeper, `environment ${quote(String(environment))} of ${owner}`);
   }
   return nameBelow(rest, owner);
 }
+
+const ownerKinds: ReadonlyMap<string | number, string> = new Map([
+  ["services", "service"],
+  ["groups", "group"],
+]);
 
 function nameBelow(keys: Path, owner: string): string {
   const last = keys.at(-1);

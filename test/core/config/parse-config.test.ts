@@ -2,9 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Config, ConfigProblem } from "../../../src/core/config/config.ts";
+import { defaults } from "../../../src/core/config/effective/defaults.ts";
 import { parseConfig } from "../../../src/core/config/parse-config.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures/config");
+
+const { rules } = defaults;
 
 describe("parseConfig on files that are right", () => {
   it("gives the config in effect, with defaults", () => {
@@ -13,13 +16,23 @@ describe("parseConfig on files that are right", () => {
         dev: {
           name: "dev",
           paths: ["clusters/dev"],
-          rules: { release: "commit", follow: { kind: "branch", branch: "main" } },
+          rules: { ...rules, release: "commit", follow: { kind: "branch", branch: "main" } },
+          lock: "by-command",
+          deployment: { transient: false, production: false },
         },
-        qa1: { name: "qa1", paths: ["clusters/qa1"], rules: { release: "pull-request" } },
+        qa1: {
+          name: "qa1",
+          paths: ["clusters/qa1"],
+          rules,
+          lock: "by-command",
+          deployment: { transient: false, production: false },
+        },
         production: {
           name: "production",
           paths: ["clusters/us", "clusters/eu"],
-          rules: { release: "pull-request", follow: { kind: "semver", range: ">=1.0.0" } },
+          rules: { ...rules, follow: { kind: "semver", range: ">=1.0.0" } },
+          lock: "by-command",
+          deployment: { transient: false, production: true },
         },
       },
       services: {
@@ -50,7 +63,59 @@ describe("parseConfig on files that are right", () => {
           },
         },
       },
+      groups: {},
     });
+  });
+
+  it("gives every rule that is written, what a service overrides, and groups", () => {
+    const { environments, services, groups } = configIn("valid/all-rules.yaml");
+    expect(plain(environments)).toEqual({
+      qa1: {
+        name: "qa1",
+        paths: ["clusters/qa1"],
+        rules: {
+          ...rules,
+          merge: { patch: "auto", minor: "auto", major: "auto" },
+          hold: { kind: "for", seconds: 86_400 },
+          waitSeconds: 5_400,
+        },
+        lock: "on-deploy",
+        deployment: { transient: true, production: false, url: "https://{service}.qa1.example.com" },
+      },
+      qa2: {
+        name: "qa2",
+        paths: ["clusters/qa2"],
+        rules: { ...rules, track: false },
+        lock: "by-command",
+        deployment: {
+          transient: false,
+          production: true,
+          url: "http://example.com:8080/{environment}/{service}?tag={tag}",
+        },
+      },
+      production: {
+        name: "production",
+        paths: ["clusters/production"],
+        rules: {
+          ...rules,
+          merge: { patch: "auto", minor: "auto", major: "manual" },
+          hold: { kind: "manual" },
+          require: { checks: true, teams: ["acme/releasers", "acme/on_call"] },
+          freeze: [
+            { days: [5, 6, 7], fromMinute: 960, toMinute: 1440, timezone: "America/Los_Angeles" },
+            { days: [1], fromMinute: 0, toMinute: 390, timezone: "europe/berlin" },
+          ],
+        },
+        lock: "by-command",
+        deployment: { transient: false, production: true },
+      },
+    });
+    expect(plain(services.values().next().value?.overrides)).toEqual({
+      qa1: { release: "commit" },
+      qa2: { track: true, waitSeconds: 86_400, merge: rules.merge },
+      production: { freeze: [], require: { checks: false, teams: [] }, hold: { kind: "for", seconds: 604_800 } },
+    });
+    expect(plain(groups)).toEqual({ "all-qa": ["qa1", "qa2"], everything: ["qa1", "qa2", "production"] });
   });
 
   it("follows aliases and merge keys, own keys first", () => {
@@ -70,8 +135,17 @@ describe("parseConfig on files that are right", () => {
       services: { web: { images: ["localhost:5000/acme/web"] } },
     });
     expect(plain(configIn("valid/smallest.yaml"))).toEqual({
-      environments: { dev: { name: "dev", paths: ["."], rules: { release: "pull-request" } } },
+      environments: {
+        dev: {
+          name: "dev",
+          paths: ["."],
+          rules,
+          lock: "by-command",
+          deployment: { transient: false, production: false },
+        },
+      },
       services: {},
+      groups: {},
     });
   });
 
@@ -104,13 +178,13 @@ describe("parseConfig on files that are wrong", () => {
   });
 
   it("gives line and column in characters, whatever stands before on the line", () => {
-    const [problem] = problemsIn('environments: { "🌊é": {}, dev: { path: a, hold: 1 } }');
-    const [, second] = problemsIn('environments: { "🌊é": {}, dev: { path: a, hold: 1 } }').slice(-2);
+    const [problem] = problemsIn('environments: { "🌊é": {}, dev: { path: a, helm: 1 } }');
+    const [, second] = problemsIn('environments: { "🌊é": {}, dev: { path: a, helm: 1 } }').slice(-2);
     expect(problem).toMatchObject({ line: 1, column: 17 });
     expect(second).toMatchObject({
       line: 1,
       column: 43,
-      frame: `environments: { "🌊é": {}, dev: { path: a, hold: 1 } }\n${" ".repeat(42)}^^^^`,
+      frame: `environments: { "🌊é": {}, dev: { path: a, helm: 1 } }\n${" ".repeat(42)}^^^^`,
     });
   });
 
@@ -118,8 +192,8 @@ describe("parseConfig on files that are wrong", () => {
     expect(problemsIn("\uFEFFenviroments: {}\r\nenvironments: { dev: { path: a } }\r\n")).toMatchObject([
       { line: 1, column: 1, suggestion: "environments", frame: "enviroments: {}\n^^^^^^^^^^^" },
     ]);
-    expect(problemsIn("environments:\r\n  dev:\r\n    path: a\r\n    hold: 1\r\n")).toMatchObject([
-      { line: 4, column: 5, frame: "    hold: 1\n    ^^^^" },
+    expect(problemsIn("environments:\r\n  dev:\r\n    path: a\r\n    helm: 1\r\n")).toMatchObject([
+      { line: 4, column: 5, frame: "    helm: 1\n    ^^^^" },
     ]);
   });
 

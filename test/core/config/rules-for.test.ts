@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Config } from "../../../src/core/config/config.ts";
+import { defaults } from "../../../src/core/config/effective/defaults.ts";
 import { findServices } from "../../../src/core/config/find-services.ts";
 import { parseConfig } from "../../../src/core/config/parse-config.ts";
 import { rulesFor } from "../../../src/core/config/rules-for.ts";
@@ -33,7 +34,7 @@ describe("rulesFor", () => {
     },
     { environment: "production", service: "platform", rules: { release: "pull-request" } },
   ])("gives the rules of $service in $environment", ({ environment, service, rules }) => {
-    expect(rulesFor(config, environmentIn(environment), serviceIn(service))).toEqual(rules);
+    expect(rulesFor(config, environmentIn(environment), serviceIn(service))).toEqual({ ...defaults.rules, ...rules });
   });
 
   it("does not make up rules for what is not of this config", () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import type { Config } from "../../../src/core/config/config.ts";
+import { defaults } from "../../../src/core/config/effective/defaults.ts";
 import { parseConfig } from "../../../src/core/config/parse-config.ts";
 
 const name = fc.stringMatching(/^[a-z\d][a-z\d._-]{0,12}$/).filter((text) => !/\.\.|\.$|\.lock$/.test(text));
@@ -30,12 +31,95 @@ const follow = fc.oneof(
     })),
 );
 
+const who = fc.constantFrom("auto", "manual");
+/** `release: commit` and a `merge` do not go together. */
+const carriers = fc.oneof(
+  fc.constant({ written: {}, effective: {} }),
+  fc.constantFrom("commit", "pull-request").map((release) => ({ written: { release }, effective: { release } })),
+  who.map((by) => ({
+    written: { release: "pull-request", merge: by },
+    effective: { release: "pull-request", merge: { patch: by, minor: by, major: by } },
+  })),
+  fc.record({ patch: who, minor: who, major: who }, { requiredKeys: [] }).map((merge) => ({
+    written: { release: "pull-request", merge },
+    effective: { release: "pull-request", merge: { patch: "manual", minor: "manual", major: "manual", ...merge } },
+  })),
+);
+
+const durations = fc.constantFrom(
+  { text: "30m", seconds: 1_800 },
+  { text: "1W2d", seconds: 777_600 },
+  { text: "90s", seconds: 90 },
+);
+
+const hold = fc.oneof(
+  fc.constantFrom("until-newer", "manual").map((kind) => ({ written: kind, effective: { kind } })),
+  durations.map(({ text, seconds }) => ({ written: { for: text }, effective: { kind: "for", seconds } })),
+);
+
+const requirement = fc
+  .record({
+    checks: fc.boolean(),
+    teams: fc.uniqueArray(fc.constantFrom("acme/a", "acme/b_c", "bob/d-e"), { maxLength: 2 }),
+  })
+  .map((effective) => ({
+    written: {
+      ...(effective.checks && { checks: "passing" }),
+      ...(effective.teams.length > 0 && { teams: effective.teams }),
+    },
+    effective,
+  }));
+
+const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const window = fc
+  .record({
+    days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
+    times: fc.uniqueArray(fc.integer({ min: 0, max: 1440 }), { minLength: 2, maxLength: 2 }),
+    timezone: fc.constantFrom("UTC", "America/Los_Angeles", "Asia/Kolkata", "Etc/GMT+2"),
+  })
+  .map(({ times, ...rest }) => {
+    const [fromMinute, toMinute] = [Math.min(...times), Math.max(...times)];
+    const show = (minute: number) =>
+      [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, "0")).join(":");
+    return {
+      written: { ...rest, days: rest.days.map((day) => days[day - 1]), from: show(fromMinute), to: show(toMinute) },
+      effective: { ...rest, fromMinute, toMinute },
+    };
+  });
+
 /** Rules as written, and as they are in effect where nothing has a default. */
 const rules = fc
-  .record({ follow, release: fc.constantFrom("commit", "pull-request") }, { requiredKeys: [] })
-  .map(({ follow: policy, ...rest }) => ({
-    written: { ...rest, ...(policy && { follow: policy.written }) },
-    effective: { ...rest, ...(policy && { follow: policy.effective }) },
+  .record(
+    {
+      follow,
+      carriers,
+      hold,
+      track: fc.boolean(),
+      wait: durations,
+      require: requirement,
+      freeze: fc.array(window, { maxLength: 3 }),
+    },
+    { requiredKeys: ["carriers"] },
+  )
+  .map(({ follow: policy, carriers: carrier, hold: held, track, wait, require: required, freeze }) => ({
+    written: {
+      ...carrier.written,
+      ...(policy && { follow: policy.written }),
+      ...(held && { hold: held.written }),
+      ...(track !== undefined && { track }),
+      ...(wait && { wait: wait.text }),
+      ...(required && { require: required.written }),
+      ...(freeze && { freeze: freeze.map(({ written }) => written) }),
+    },
+    effective: {
+      ...carrier.effective,
+      ...(policy && { follow: policy.effective }),
+      ...(held && { hold: held.effective }),
+      ...(track !== undefined && { track }),
+      ...(wait && { waitSeconds: wait.seconds }),
+      ...(required && { require: required.effective }),
+      ...(freeze && { freeze: freeze.map(({ effective }) => effective) }),
+    },
   }));
 
 const world = fc.record({
@@ -76,7 +160,7 @@ describe("a config file that is right", () => {
           ),
         );
         expect(new Map(Array.from(config.environments.values(), (each) => [each.name, each.rules]))).toEqual(
-          new Map(environments.map((each) => [each.name, { release: "pull-request", ...each.rules.effective }])),
+          new Map(environments.map((each) => [each.name, { ...defaults.rules, ...each.rules.effective }])),
         );
         expect(new Map(Array.from(config.services.values(), (each) => [each.name, each.overrides]))).toEqual(
           new Map(services.map((each) => [each.name, new Map([[overridden, each.rules.effective]])])),

@@ -1,10 +1,14 @@
 import type { TagOrder } from "../../image/tag-key.ts";
-import type { DeploymentRule, Environment, EnvironmentRules } from "../config.ts";
+import type { Environment, EnvironmentRules } from "../config.ts";
 
 interface Defaults {
   readonly rules: Omit<EnvironmentRules, "follow">;
   readonly lock: Environment["lock"];
-  readonly deployment: DeploymentRule;
+  readonly deployment: {
+    readonly transient: boolean;
+    /** The one environment that is production without being said to be, as GitHub itself has it. */
+    readonly productionName: string;
+  };
   readonly order: TagOrder;
   readonly ignore: readonly string[];
 }
@@ -21,7 +25,7 @@ export const defaults: Defaults = {
     freeze: [],
   },
   lock: "by-command",
-  deployment: { transient: false, production: false },
+  deployment: { transient: false, productionName: "production" },
   // The strictest of the orders: a tag that is no version is left alone rather than put in a wrong order.
   order: "semver",
   ignore: [],

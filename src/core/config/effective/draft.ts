@@ -1,4 +1,4 @@
-import type { EnvironmentName, RepoName, ServiceName } from "../../identity.ts";
+import { type EnvironmentName, parseEnvironmentName, type RepoName, type ServiceName } from "../../identity.ts";
 import type { ImageName } from "../../image/reference.ts";
 import type { Config, Environment, Service, ServicePlace } from "../config.ts";
 import type { Path } from "../source.ts";
@@ -10,7 +10,11 @@ import type { Path } from "../source.ts";
 export interface Draft {
   readonly environments: ReadonlyMap<EnvironmentName, DraftEnvironment>;
   readonly services: ReadonlyMap<ServiceName, DraftService>;
+  readonly groups: DraftGroups;
 }
+
+/** The groups' members as written, which may be no environments. */
+export type DraftGroups = ReadonlyMap<string, readonly Written<string>[]>;
 
 /** An environment whose paths may be fewer than are written. */
 export interface DraftEnvironment extends Omit<Environment, "paths"> {
@@ -31,7 +35,7 @@ export interface Written<Value> {
 }
 
 /** The config of a draft to which nothing was reported. */
-export function finishDraft({ environments, services }: Draft): Config {
+export function finishDraft({ environments, services, groups }: Draft): Config {
   return {
     environments: new Map(
       Array.from(environments, ([name, { paths, ...rest }]) => [
@@ -40,7 +44,12 @@ export function finishDraft({ environments, services }: Draft): Config {
       ]),
     ),
     services: new Map(Array.from(services, ([name, service]) => [name, finishService(service)])),
-    groups: new Map(),
+    groups: new Map(
+      Array.from(groups, ([name, members]) => [
+        name,
+        members.map(({ value }) => parseEnvironmentName(value)).filter((member) => member !== undefined),
+      ]),
+    ),
   };
 }
 

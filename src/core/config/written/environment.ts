@@ -1,21 +1,6 @@
 import { z } from "zod";
 import { defaults } from "../effective/defaults.ts";
-import { writtenFollow } from "./follow.ts";
-
-/** The rules that an environment sets and a service may override, as written. */
-export const writtenRules = z
-  .strictObject({
-    follow: writtenFollow.optional(),
-    release: z
-      .enum(["pull-request", "commit"])
-      .describe(
-        "How a release reaches the base branch: by a release pull request that a person merges, or as one commit.",
-      )
-      .meta({ default: defaults.rules.release })
-      .optional(),
-  })
-  .describe("The rules of the environment that are different for this service.")
-  .meta({ id: "rules" });
+import { writtenRules } from "./rules.ts";
 
 const path = z.string().meta({ examples: ["clusters/dev", "clusters/*/prod", "apps/dev.yaml"] });
 
@@ -30,9 +15,30 @@ export const writtenEnvironment = z
       )
       .optional(),
     ...writtenRules.shape,
+    lock: z
+      .enum(["by-command", "on-deploy"])
+      .describe("Who claims the environment: only /lock, or each /deploy as well, until its pull request closes.")
+      .meta({ default: defaults.lock })
+      .optional(),
+    url: z
+      .string()
+      .describe(
+        "Where a service of the environment can be looked at; shown in GitHub's Deployments. " +
+          "{service}, {environment} and {tag} stand for theirs.",
+      )
+      .meta({ pattern: "^https?://", examples: ["https://{service}.qa1.example.com"] })
+      .optional(),
+    transient: z
+      .boolean()
+      .describe("GitHub's Deployments may forget the environment when it is no longer active.")
+      .meta({ default: defaults.deployment.transient })
+      .optional(),
+    production: z
+      .boolean()
+      .describe(
+        `GitHub's Deployments show it as production. Without it only the environment named ${defaults.deployment.productionName} is.`,
+      )
+      .optional(),
   })
   .describe("A named place: paths in the config repo, and the rules for changing them.")
   .meta({ id: "environment" });
-
-/** Rules of the right shape. */
-export type WrittenRules = z.infer<typeof writtenRules>;

@@ -1,7 +1,7 @@
 import { writtenConfig } from "./config.ts";
-import { writtenEnvironment, writtenRules } from "./environment.ts";
-import { writtenFollow } from "./follow.ts";
+import { writtenEnvironment } from "./environment.ts";
 import { namedPlaceKeys } from "./named-places.ts";
+import { ruleKeys, writtenRules } from "./rules.ts";
 import { writtenService } from "./service.ts";
 
 /** The keys that the mapping at a path may have; none where the names are the user's own. */
@@ -9,11 +9,17 @@ export function knownKeysAt(path: readonly (string | number)[]): readonly string
   return Object.keys(shapeAt(path));
 }
 
-function shapeAt(path: readonly (string | number)[]): object {
-  if (path.length === 0) return writtenConfig.shape;
-  if (path.at(-1) === "follow" && path.length > 2) return writtenFollow.shape;
-  if (path.length === 4 && path[2] !== "environments") return namedPlaceKeys[String(path[2])] ?? {};
-  if (path.length === 4) return writtenRules.shape;
-  if (path.length !== 2) return {};
-  return path[0] === "services" ? writtenService.shape : writtenEnvironment.shape;
+function shapeAt([kind, name, ...below]: readonly (string | number)[]): object {
+  if (kind === undefined) return writtenConfig.shape;
+  if (name === undefined) return {};
+  if (kind === "environments") return below.length === 0 ? writtenEnvironment.shape : shapeOfRule(below);
+  if (below.length === 0) return writtenService.shape;
+  const [key, environment, ...rules] = below;
+  if (key !== "environments") return namedPlaceKeys[String(key)] ?? {};
+  if (environment === undefined) return {};
+  return rules.length === 0 ? writtenRules.shape : shapeOfRule(rules);
+}
+
+function shapeOfRule([key]: readonly (string | number)[]): object {
+  return ruleKeys[String(key)] ?? {};
 }

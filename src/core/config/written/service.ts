@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { writtenRules } from "./environment.ts";
 import { nameKey } from "./name.ts";
 import { writtenNamedPlaces } from "./named-places.ts";
+import { writtenRules } from "./rules.ts";
 
 const image = z.string().meta({ examples: ["acme/web", "ghcr.io/acme/web"] });
 
