@@ -87,6 +87,14 @@ describe("GraphQL requests", () => {
     expect(stage.world.listReactions(comment?.id ?? 0)).toEqual([{ author: "tidegate[bot]", content: "eyes" }]);
   });
 
+  it("react to the body of a review, which REST has no route for", async () => {
+    const id = await stage.world.reviewAs("alice", "acme/config", 1, { event: "COMMENT", body: "/deploy qa1" });
+    const { body } = await stage.api("GET", `/repos/acme/config/pulls/1/reviews/${id}`);
+    const query = `mutation($react: AddReactionInput!) { addReaction(input: $react) { reaction { content } } }`;
+    await sendGraph(stage, query, { react: { subjectId: pick(body, "node_id"), content: "EYES" } });
+    expect(stage.world.listReactions(id)).toEqual([{ author: "tidegate[bot]", content: "eyes" }]);
+  });
+
   it("go on after a mutation that failed", async () => {
     const query = `mutation($bad: AddCommentInput!, $good: AddCommentInput!) {
       bad: addComment(input: $bad) { clientMutationId }

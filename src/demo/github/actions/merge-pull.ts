@@ -27,12 +27,15 @@ export async function mergePull(site: Site, actor: Actor, pull: PullRequest, wis
   // rebased commits are the caller's own; GitHub signs only what it writes itself
   if (wish.method !== "rebase") site.state.signedCommits.add(sha);
   const merged = markMerged(site, actor, pull, sha);
-  await push(site, actor, repository, { name: `refs/heads/${pull.pull.baseRef}`, before: base, after: sha }).catch(
-    (error: unknown) => {
-      site.state.issues.put(pull);
-      throw error;
-    },
-  );
+  await push(site, actor, repository, {
+    name: `refs/heads/${pull.pull.baseRef}`,
+    before: base,
+    after: sha,
+    by: "pr_merge",
+  }).catch((error: unknown) => {
+    site.state.issues.put(pull);
+    throw error;
+  });
   await announcePullRequest(site, actor, merged, { action: "closed" });
   if (repository.deleteBranchOnMerge) await deleteHead(site, actor, merged);
   return sha;

@@ -116,7 +116,7 @@ async function land(
   const repository = site.state.repositories.need(entry.repositoryId);
   const merged = markMerged(site, actor, pull, group.headSha);
   const name = `refs/heads/${entry.branch}`;
-  await push(site, actor, repository, { name, before: group.baseSha, after: group.headSha });
+  await push(site, actor, repository, { name, before: group.baseSha, after: group.headSha, by: "merge_queue_merge" });
   await leave(site, actor, entry, { reason: "MERGE", groupEnds: "merged" });
   await announcePullRequest(site, actor, merged, { action: "closed" });
 }

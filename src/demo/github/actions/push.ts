@@ -3,6 +3,7 @@ import { isAncestor, listContained, measureDistance } from "../git/history.ts";
 import { moveRef, nothing } from "../git/refs.ts";
 import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
+import type { ActivityType } from "../state/activities.ts";
 import { type Issue, isPullRequest, type PullRequest } from "../state/issues.ts";
 import { hasRole } from "../state/lookups.ts";
 import type { Repository } from "../state/repositories.ts";
@@ -18,6 +19,8 @@ export interface RefStep {
   readonly name: string;
   readonly before: string;
   readonly after: string;
+  /** What moved it, where that was no push. */
+  readonly by?: "pr_merge" | "merge_queue_merge";
 }
 
 /**
@@ -30,6 +33,7 @@ export async function push(site: Site, actor: Actor, repository: Repository, ste
   const outcome = await moveRef(repository.gitDir, step.name, step);
   if (outcome !== "moved") throw new ApiError(422, "Reference update failed");
   const at = site.now();
+  recordActivity(site, actor, repository, { ...step, type: activityTypeOf(step, forced) });
   const moved = site.state.repositories.put({ ...repository, pushedAt: at, updatedAt: at });
   if (step.before === nothing) announceRef(site, actor, moved, { event: "create", name: step.name });
   await announcePush(site, actor, moved, { ...step, forced });
@@ -37,6 +41,24 @@ export async function push(site: Site, actor: Actor, repository: Repository, ste
   if (!step.name.startsWith("refs/heads/")) return;
   await followHeads(site, actor, moved, step);
   await followBases(site, actor, moved, step);
+}
+
+/** Keeps what happened to a branch, by the server's clock; tags have no such record. */
+export function recordActivity(
+  site: Site,
+  actor: Actor,
+  repository: Repository,
+  { name, before, after, type }: RefStep & { readonly type: ActivityType },
+): void {
+  if (!name.startsWith("refs/heads/")) return;
+  const [id, repositoryId, actorId] = [site.nextId(), repository.id, actor.account.id];
+  site.state.activities.put({ id, repositoryId, ref: name, before, after, type, actorId, at: site.now() });
+}
+
+function activityTypeOf({ before, after, by }: RefStep, forced: boolean): ActivityType {
+  if (before === nothing) return "branch_creation";
+  if (after === nothing) return "branch_deletion";
+  return by ?? (forced ? "force_push" : "push");
 }
 
 async function isForced(repository: Repository, { before, after }: RefStep): Promise<boolean> {

@@ -109,9 +109,8 @@ function createTalk(site: Site, { actor, requireWrite }: GraphCaller) {
       const subject = needReactableNode(site, input.subjectId);
       return onIssue(subject, () => {
         const repository = site.state.repositories.need(subject.repositoryId);
-        const kind = "issueNumber" in subject ? "comment" : "issue";
         const content = reactionNames[input.content];
-        const { reaction } = addReaction(site, actor, repository, { subject: { kind, id: subject.id }, content });
+        const { reaction } = addReaction(site, actor, repository, { subject, content });
         return {
           clientMutationId: input.clientMutationId,
           reaction: { id: nodeId("REA", reaction.id), content: input.content },

@@ -1,5 +1,6 @@
 import type { Site } from "../site.ts";
-import { type Issue, type IssueComment, isPullRequest, type PullRequest } from "../state/issues.ts";
+import { type Issue, isPullRequest, type PullRequest } from "../state/issues.ts";
+import type { ReactionSubject } from "../state/reactions.ts";
 import type { Label } from "../state/repositories.ts";
 import { GraphError } from "./graph-error.ts";
 
@@ -17,13 +18,24 @@ export function needIssueNode(site: Site, id: string): Issue {
   return found;
 }
 
-/** The comment, issue or pull request of a global id; throws GitHub's NOT_FOUND. */
-export function needReactableNode(site: Site, id: string): IssueComment | Issue {
+/** The comment, review, issue or pull request of a global id; throws GitHub's NOT_FOUND. */
+export function needReactableNode(site: Site, id: string): ReactionSubject & { readonly repositoryId: number } {
   const { prefix, number } = parseNodeId(id);
-  const found = prefix === "IC" ? site.state.comments.get(number) : findIssueNode(site, id);
+  const kind = reactables.get(prefix) ?? "issue";
+  const found =
+    kind === "comment"
+      ? site.state.comments.get(number)
+      : kind === "review"
+        ? site.state.reviews.get(number)
+        : findIssueNode(site, id);
   if (found === undefined) throw unresolved(id);
-  return found;
+  return { kind, id: found.id, repositoryId: found.repositoryId };
 }
+
+const reactables: ReadonlyMap<string, ReactionSubject["kind"]> = new Map([
+  ["IC", "comment"],
+  ["PRR", "review"],
+]);
 
 /** The label of a global id; throws GitHub's NOT_FOUND. */
 export function needLabelNode(site: Site, id: string): Label {

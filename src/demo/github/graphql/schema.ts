@@ -41,6 +41,7 @@ const definition = `
     merged: Boolean!
     mergeable: MergeableState!
     mergeStateStatus: MergeStateStatus!
+    viewerCanMergeAsAdmin: Boolean!
     mergeCommit: Commit
     autoMergeRequest: AutoMergeRequest
     isInMergeQueue: Boolean!

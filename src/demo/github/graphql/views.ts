@@ -44,6 +44,8 @@ export function viewPull(site: Site, issue: PullRequest) {
     merged: pull.mergedAt !== undefined,
     mergeable: pull.mergeable === undefined ? "UNKNOWN" : pull.mergeable ? "MERGEABLE" : "CONFLICTING",
     mergeStateStatus: mergeStateOf(site, issue).toUpperCase(),
+    // no rule of the stand-in lets anybody by
+    viewerCanMergeAsAdmin: false,
     mergeCommit: pull.mergedAt === undefined ? undefined : { id: `C_${pull.mergeCommitSha}`, oid: pull.mergeCommitSha },
     autoMergeRequest: pull.autoMerge && viewAutoMerge(site, pull.autoMerge),
     isInMergeQueue: entry !== undefined,

@@ -11,7 +11,8 @@ export function viewReviews(site: Site, pull: PullRequest): readonly ReviewView[
   return reviewsOf(site.state, pull).flatMap(({ id, authorId, state, body, submittedAt }) => {
     const { login, type } = site.state.accounts.need(authorId);
     if (submittedAt === undefined) return [];
-    return [{ id, author: login, isBot: type === "Bot", verdict: verdicts[state], body, submittedAt }];
+    const reactions = viewReactions(site, { kind: "review", id });
+    return [{ id, author: login, isBot: type === "Bot", verdict: verdicts[state], body, submittedAt, reactions }];
   });
 }
 

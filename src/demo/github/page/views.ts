@@ -172,6 +172,7 @@ export interface ReviewView {
   /** Markdown; empty where nothing was said. */
   readonly body: string;
   readonly submittedAt: Date;
+  readonly reactions: readonly ReactionView[];
 }
 
 /** Where one environment got a commit of a pull request. */

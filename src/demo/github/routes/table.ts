@@ -1,4 +1,5 @@
 import type { RepositoryRoute, SiteRoute } from "../http/route.ts";
+import { activityRoutes } from "./activity.ts";
 import { appRoutes } from "./apps.ts";
 import { branchRoutes } from "./branches.ts";
 import { checkRoutes } from "./checks.ts";
@@ -22,6 +23,7 @@ import { teamRoutes } from "./teams.ts";
 /** Every route below `/repos/{owner}/{repo}`; the first that fits a request takes it. */
 export const repositoryRouteTable: readonly RepositoryRoute[] = [
   ...repositoryRoutes,
+  ...activityRoutes,
   ...protectionRoutes,
   ...branchRoutes,
   ...gitRefRoutes,

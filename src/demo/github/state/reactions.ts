@@ -4,9 +4,9 @@ export const reactionContents = ["+1", "-1", "laugh", "hooray", "confused", "hea
 /** One of GitHub's reactions. */
 export type ReactionContent = (typeof reactionContents)[number];
 
-/** What somebody reacted to: a comment of a conversation, or an issue or pull request itself; ids of those records. */
+/** What somebody reacted to: a comment of a conversation, a review, or an issue or pull request itself; ids of those records. */
 export interface ReactionSubject {
-  readonly kind: "comment" | "issue";
+  readonly kind: "comment" | "issue" | "review";
   readonly id: number;
 }
 

@@ -1,5 +1,6 @@
 import type { BranchSize } from "../git/branch-size.ts";
 import type { Account } from "./accounts.ts";
+import type { Activity } from "./activities.ts";
 import type { App, Installation, InstallationToken } from "./apps.ts";
 import type { CheckRun, CheckSuite, CommitStatus } from "./checks.ts";
 import type { Deployment, DeploymentStatus } from "./deployments.ts";
@@ -16,6 +17,7 @@ import type { Team } from "./teams.ts";
 export interface State {
   readonly accounts: Table<Account>;
   readonly repositories: Table<Repository>;
+  readonly activities: Table<Activity>;
   readonly labels: Table<Label>;
   readonly teams: Table<Team>;
   readonly apps: Table<App>;
@@ -47,6 +49,7 @@ export function createState(): State {
   return {
     accounts: createTable(),
     repositories: createTable(),
+    activities: createTable(),
     labels: createTable(),
     teams: createTable(),
     apps: createTable(),

@@ -81,8 +81,8 @@ export interface Looking {
   readonly listDeployments: (repository: string, sha: string) => readonly SeenDeployment[];
   /** The submitted reviews of a pull request, oldest first. */
   readonly listReviews: (repository: string, number: number) => readonly SeenReview[];
-  /** The reactions to a comment, oldest first. */
-  readonly listReactions: (commentId: number) => readonly SeenReaction[];
+  /** The reactions to a comment or a review, oldest first. */
+  readonly listReactions: (id: number) => readonly SeenReaction[];
   /** The check runs on a commit, oldest first. */
   readonly listCheckRuns: (repository: string, sha: string) => readonly CheckRun[];
 }
@@ -137,10 +137,12 @@ export function createLooking(site: Site, at: WorldAddresses): Looking {
         .filter(({ state }) => state !== "PENDING")
         .map(({ authorId, ...rest }) => ({ ...rest, author: site.state.accounts.need(authorId).login })),
     listReactions: (id) =>
-      reactionsTo(site, { kind: "comment", id }).map(({ authorId, content }) => ({
-        author: site.state.accounts.need(authorId).login,
-        content,
-      })),
+      (["comment", "review"] as const)
+        .flatMap((kind) => reactionsTo(site, { kind, id }))
+        .map(({ authorId, content }) => ({
+          author: site.state.accounts.need(authorId).login,
+          content,
+        })),
     listCheckRuns: (name, sha) => {
       const { id } = at.repository(name);
       return site.state.checkRuns.filter((run) => run.repositoryId === id && run.headSha === sha);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { recordActivity } from "../actions/push.ts";
 import { ApiError } from "../api-error.ts";
 import { writeCommit } from "../git/commits.ts";
 import { writeObject } from "../git/objects.ts";
@@ -84,18 +85,22 @@ export async function createFork(site: Site, parent: Repository, owner: Account)
 
 async function commitFirst(
   site: Site,
-  { gitDir, ownerId, defaultBranch }: Repository,
+  repository: Repository,
   files: NonNullable<NewRepository["files"]>,
 ): Promise<void> {
+  const { gitDir, ownerId, defaultBranch } = repository;
   const changes = await Promise.all(
     Object.entries(files).map(async ([path, content]) => {
       const sha = await writeObject(gitDir, "blob", Buffer.from(content));
       return { path, mode: "100644", sha } as const;
     }),
   );
-  const { account } = ownerOf(site, site.state.accounts.need(ownerId));
+  const actor = ownerOf(site, site.state.accounts.need(ownerId));
+  const { account } = actor;
   const author = { name: account.name, email: account.email, at: site.now() };
   const tree = await writeTree(gitDir, undefined, changes);
   const sha = await writeCommit(gitDir, { tree, parents: [], author, committer: author, message: "First commit" });
-  await moveRef(gitDir, `refs/heads/${defaultBranch}`, { before: nothing, after: sha });
+  const step = { name: `refs/heads/${defaultBranch}`, before: nothing, after: sha };
+  await moveRef(gitDir, step.name, step);
+  recordActivity(site, actor, repository, { ...step, type: "branch_creation" });
 }

@@ -112,8 +112,8 @@ export const pull: PullRequestView = {
   queue: undefined,
   reactions: [],
   reviews: [
-    { id: 3, author: "bob", isBot: false, verdict: "approved", body: "Ship it.", submittedAt: at },
-    { id: 4, author: "alice", isBot: false, verdict: "reviewed; dismissed", body: "", submittedAt: at },
+    { id: 3, author: "bob", isBot: false, verdict: "approved", body: "Ship it.", submittedAt: at, reactions: [] },
+    { id: 4, author: "alice", isBot: false, verdict: "reviewed; dismissed", body: "", submittedAt: at, reactions: [] },
   ],
   deployments: [
     {
