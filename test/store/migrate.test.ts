@@ -95,6 +95,7 @@ const dataBefore: Readonly<Record<string, readonly string[]>> = {
      VALUES ('\\x02', 'key', 'acme/config', 'dev', 'web', 'merged', 'acme/web', now(),
        '{"carrier":{"kind":"commit","sha":"cc"}}')`,
   ],
+  "0006_published": [`INSERT INTO tidegate.said_deployment VALUES ('acme/web', 'aa', 'qa1', 1, '{}')`],
 };
 
 describe("this program's migrations", () => {
