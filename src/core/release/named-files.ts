@@ -1,7 +1,7 @@
-import type { Config, Environment, Service } from "../config/config.ts";
+import type { Config, Environment, Service, ServicePlace } from "../config/config.ts";
 import { type ConfigPlace, namedPlacesOf } from "../config/named-places.ts";
 import { matchesPath } from "../config/paths.ts";
-import { matchesEntry } from "../manifest/path-entry.ts";
+import { isGlob, matchesEntry } from "../manifest/path-entry.ts";
 
 /** Where a service's version is looked for. */
 export interface PlaceSite {
@@ -15,7 +15,10 @@ export interface NamedFiles {
   readonly own: ReadonlyMap<string, readonly ConfigPlace[]>;
   /** Its places whose file is not there. */
   readonly missing: readonly ConfigPlace[];
-  /** What a release for it must leave alone in a file: the places of other environments, and of other services. */
+  /**
+   * What a release for it must leave alone in a file: the places of other environments, and of other services. Outside of
+   * the environment without those that are apart from its own for sure.
+   */
   othersIn(path: string): readonly ConfigPlace[];
 }
 
@@ -36,15 +39,50 @@ export function sortNamedPlaces(config: Config, site: PlaceSite, treePaths: Iter
       for (const place of here) missing.delete(place);
     }
   }
-  let all: readonly ConfigPlace[] | undefined;
+  const all = {
+    inside: lazily(() => listOthers(config, service, () => true)),
+    outside: lazily(() => listApart(config, service)),
+  };
   return {
     own,
     // A place that names no environment is just not in this one.
     missing: [...missing].filter((place) => place.environment !== undefined),
     othersIn(path) {
-      all ??= namedPlacesOf(config).filter((place) => place.kind === "path" || place.service === service.name);
-      return all.filter((place) => matchesEntry(place.file, path) && !isOwn(place, site, path));
+      const others = matchesPath(environment, path) ? all.inside() : all.outside();
+      return others.filter((place) => matchesEntry(place.file, path) && !isOwn(place, site, path));
     },
+  };
+}
+
+/** In one and the same file no two paths have the same keys: the config file's rules say so. A line may meet any path. */
+function listApart(config: Config, service: Service): readonly ConfigPlace[] {
+  const hasLines = service.places.some(({ kind }) => kind === "line");
+  const files = new Set(hasLines ? [] : service.places.map(fileOf).filter((file) => !isGlob(file)));
+  return listOthers(config, service, (place) => place.kind === "line" || !files.has(fileOf(place)));
+}
+
+function listOthers(
+  config: Config,
+  service: Service,
+  counts: (place: ServicePlace) => boolean,
+): readonly ConfigPlace[] {
+  const services = Array.from(config.services, ([name, each]) => {
+    const places = each.places.filter((place) => counts(place) && (place.kind === "path" || name === service.name));
+    return [name, { ...each, places }] as const;
+  });
+  return namedPlacesOf({ ...config, services: new Map(services.filter(([, { places }]) => places.length > 0)) });
+}
+
+/** As it is written, names not filled in. */
+function fileOf(place: ServicePlace): string {
+  return place.kind === "path" ? place.path.slice(0, place.path.indexOf("#")) : place.file;
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -105,6 +105,17 @@ describe("what belongs to a service in an environment", () => {
     });
   });
 
+  it("is not what a glob of another service finds at the same keys", () => {
+    const api = { repo: "acme/api", image: "acme/api", paths: ["values*.yaml#/{environment}/web"] };
+    const service = { ...web, paths: ["values.yaml#/{environment}/web"] };
+    const files = { "values.yaml": "qa1: { web: main-1 }\n" };
+    expect(release({ environments, services: { web: service } }, files, "qa1").leftAlone).toEqual([]);
+    expect(release({ environments, services: { web: service, api } }, files, "qa1")).toMatchObject({
+      changed: {},
+      leftAlone: ["values.yaml:1 anchor-elsewhere"],
+    });
+  });
+
   it("tells of a file that is not there only where nothing else is found", () => {
     const service = { ...web, paths: ["{environment}.yaml#/web"] };
     const config = { environments, services: { web: service } };
