@@ -90,7 +90,11 @@ describe("app.yml", () => {
       metadata: "read",
       contents: "write",
       pull_requests: "write",
+      issues: "read",
       checks: "write",
+      statuses: "read",
+      deployments: "write",
+      members: "read",
       packages: "read",
     });
   });
@@ -98,7 +102,7 @@ describe("app.yml", () => {
   it("gives a reason above each permission and event", () => {
     const lines = read("app.yml").split("\n");
     const entries = lines.flatMap((line, index) => (/^ {2}(?:- )?\w+(?:: \w+)?$/.test(line) ? [index] : []));
-    expect(entries).toHaveLength(8);
+    expect(entries).toHaveLength(16);
     expect(entries.filter((index) => !/^ {2}#/.test(lines[index - 1] ?? ""))).toEqual([]);
   });
 

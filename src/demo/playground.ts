@@ -129,8 +129,26 @@ async function fill({ world }: GitHubStandIn, registry: string, webhookUrl: stri
   for (const repository of ["acme/blip", "acme/platform"]) world.setCollaborator(repository, "alice", "write");
   const app = await world.createApp({
     slug: "tidegate",
-    permissions: { metadata: "read", contents: "write", pull_requests: "write", checks: "write", packages: "read" },
-    events: ["pull_request", "push", "registry_package"],
+    permissions: {
+      metadata: "read",
+      contents: "write",
+      pull_requests: "write",
+      issues: "read",
+      checks: "write",
+      statuses: "read",
+      deployments: "write",
+      members: "read",
+      packages: "read",
+    },
+    events: [
+      "pull_request",
+      "issue_comment",
+      "pull_request_review",
+      "check_suite",
+      "status",
+      "push",
+      "registry_package",
+    ],
     webhookUrl,
     webhookSecret,
   });
