@@ -15,7 +15,7 @@ import type { ReleaseRequest } from "../core/release/request.ts";
 import type { SkippedFile } from "../core/release/skipped-file.ts";
 import type { LivingBranch, Proposal, ReadManifest, ReleaseSnapshot } from "../core/release/snapshot.ts";
 import { parseTrailer } from "../core/words/marker.ts";
-import type { PullRequest } from "../github/github.ts";
+import type { PullRequest, TreeEntry } from "../github/github.ts";
 import type { GatherDeps } from "./deps.ts";
 import { findEnvironmentFiles, readFiles } from "./find-environment-files.ts";
 import { gatherSourceChanges } from "./gather-source-changes.ts";
@@ -65,7 +65,9 @@ export async function readManifests(
   const skipped: SkippedFile[] = [...files.skipped];
   const mentioning = files.mentioning(service.images.map(lastSegment));
   const known = new Set([...mentioning, ...skipped].map(({ path }) => path));
-  const unknown = repo.tree.filter(({ path, kind }) => kind !== "directory" && named.own.has(path) && !known.has(path));
+  const isUnknown = ({ path, kind }: TreeEntry) => kind !== "directory" && named.own.has(path) && !known.has(path);
+  // The tree is large, and most services name no places.
+  const unknown = named.own.size === 0 ? [] : repo.tree.filter(isUnknown);
   const manifests: Manifest[] = [];
   for (const { path, kind } of unknown)
     if (kind === "symlink" || kind === "submodule") skipped.push({ path, reason: kind });
