@@ -1,32 +1,37 @@
-import type { Node } from "yaml";
-import { fieldsOf, itemsOf, scalarOf, type YamlValue } from "./yaml-source.ts";
+import { isScalar, type Node } from "yaml";
+import { fieldsOf, itemsOf, type YamlValue } from "./yaml-source.ts";
 
 /**
- * At how many places of the documents each of some scalars stands, by the start of its range; aliases and merge keys
- * are followed. Each node is looked into once, so that aliases of aliases cost nothing.
+ * At how many places of a file's documents each of some scalars stands, by the start of its range; aliases and merge
+ * keys are followed. Each node is looked into once, so that aliases of aliases cost nothing.
  */
 export function countUses(roots: readonly YamlValue[], starts: ReadonlySet<number>): ReadonlyMap<number, number> {
-  if (starts.size === 0) return new Map();
+  if (starts.size === 0) return none;
   const known = new Map<Node, ReadonlyMap<number, number>>();
   const visit = (value: YamlValue): ReadonlyMap<number, number> => {
-    const before = known.get(value.node);
+    const { node } = value;
+    if (isScalar(node)) {
+      const start = node.range?.[0];
+      return start !== undefined && starts.has(start) ? new Map([[start, 1]]) : none;
+    }
+    const before = known.get(node);
     if (before !== undefined) return before;
-    const start = scalarOf(value)?.range.start;
-    const fields = [...fieldsOf(value).values()].flatMap(({ value: last, shadowed }) => [...shadowed, ...asList(last)]);
-    const below = [...itemsOf(value), ...fields].map(visit);
-    const counts = sum(start !== undefined && starts.has(start) ? [new Map([[start, 1]]), ...below] : below);
-    known.set(value.node, counts);
+    const counts = new Map<number, number>();
+    for (const item of itemsOf(value)) add(counts, visit(item));
+    for (const { value: last, shadowed } of fieldsOf(value).values()) {
+      for (const each of shadowed) add(counts, visit(each));
+      if (last !== undefined) add(counts, visit(last));
+    }
+    known.set(node, counts);
     return counts;
   };
-  return sum(roots.map(visit));
+  const all = new Map<number, number>();
+  for (const root of roots) add(all, visit(root));
+  return all;
 }
 
-function asList(value: YamlValue | undefined): readonly YamlValue[] {
-  return value === undefined ? [] : [value];
-}
+const none: ReadonlyMap<number, number> = new Map();
 
-function sum(all: readonly ReadonlyMap<number, number>[]): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  for (const [start, count] of all.flatMap((each) => [...each])) counts.set(start, (counts.get(start) ?? 0) + count);
-  return counts;
+function add(counts: Map<number, number>, more: ReadonlyMap<number, number>): void {
+  for (const [start, count] of more) counts.set(start, (counts.get(start) ?? 0) + count);
 }
