@@ -17,14 +17,12 @@ export function mentioningReader({
   release,
 }: BumpSubject): (file: Pick<FoundFile, "path" | "named">, bytes: Buffer) => MentioningFile | undefined {
   const name = Buffer.from(release.name.slice(release.name.lastIndexOf("/") + 1));
-  // Where escapes or a pattern for names may hide it, the text decides.
-  const hides = kind === "image" ? [Buffer.from("\\"), Buffer.from("newTag")] : [Buffer.from("\\")];
   const declares = Buffer.from("HelmRepository");
   return ({ path, named }, bytes) => {
     const configured = named?.some((place) => nameOf(place) === release.name) === true;
     const mentioned = configured || bytes.includes(name);
     const declaring = kind === "chart" && bytes.includes(declares);
-    if (!mentioned && !declaring && !hides.some((word) => bytes.includes(word))) return undefined;
+    if (!mentioned && !declaring && !mayHide(bytes, kind)) return undefined;
     const decoded = decodeManifest(path, bytes);
     if ("skipped" in decoded) return mentioned ? { path, skipped: decoded.skipped } : undefined;
     if (!mentioned && !declaring && !mentions(decoded.text, [release.name])) return undefined;
@@ -35,3 +33,13 @@ export function mentioningReader({
 function nameOf(place: NamedPlace): string {
   return place.subject === "image" ? place.image : place.chart.name;
 }
+
+/** Whether escapes, or Kustomize's pattern for names, may hide a name: then the text decides. */
+function mayHide(bytes: Buffer, kind: BumpSubject["kind"]): boolean {
+  if (bytes.includes(backslash)) return true;
+  return kind === "image" && bytes.includes(newTag) && patternSigns.some((sign) => bytes.includes(sign));
+}
+
+const backslash = 0x5c;
+const newTag = Buffer.from("newTag");
+const patternSigns = [...Buffer.from("()[]*+?|")];

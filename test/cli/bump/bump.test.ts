@@ -49,6 +49,15 @@ describe("tidegate bump", () => {
     expect(read(folder, "b/web.yaml")).toBe(deployment("web:1"));
   });
 
+  it.each([
+    ["escapes spell it", "values.yaml", '"im\\x61ge": "acme/w\\x65b:1.0.0"\n', 0],
+    ["only a pattern takes it", "kustomization.yaml", "images:\n  - name: acme/.*b\n    newTag: 1.0.0\n", 1],
+  ])("sees a name where %s", async (_, name, text, exit) => {
+    const ran = await run(checkout({ [name]: text }), ["bump", "acme/web:1.5.0"]);
+    expect(ran.exit).toBe(exit);
+    expect(ran.out + ran.err).toContain(`${name}:`);
+  });
+
   it("takes a file that is named itself, whatever its name", async () => {
     const folder = checkout({ "web.txt": deployment("web:1") });
     expect(await run(folder, ["bump", "web:2"])).toMatchObject({ exit: 1 });
