@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { createGitHub, type GitHubOptions } from "../../src/github/client.ts";
 import type { GitHub } from "../../src/github/github.ts";
 import type { ObservedRequest } from "../../src/github/transport.ts";
+import { validateGraphRequest } from "./github-graphql.ts";
 import { validateRequest } from "./github-schemas.ts";
 
 /** A request that reached the wire. */
@@ -35,7 +36,10 @@ export interface NockedGitHub {
   /** The requests for installations and tokens, in order. */
   readonly seenForTokens: SeenRequest[];
   readonly observed: ObservedRequest[];
-  /** Answers the next request of that method and path (with the query where it matters): one answer after the other. */
+  /**
+   * Answers the next request of that method and path (with the query where it matters): one answer after the other.
+   * GraphQL is at `POST /graphql` everywhere.
+   */
   answer(route: string, ...answers: readonly ScriptedAnswer[]): void;
 }
 
@@ -74,7 +78,12 @@ export function useNockedGitHub(): (options?: NockedOptions) => NockedGitHub {
   afterAll(() => nock.enableNetConnect());
   return (options = {}) =>
     start(options, (request) =>
-      everything.push({ request, problems: validateRequest({ ...request, body: request.body }) }),
+      everything.push({
+        request,
+        problems: isGraph(request)
+          ? validateGraphRequest(request.body)
+          : validateRequest({ ...request, body: request.body }),
+      }),
     );
 }
 
@@ -88,12 +97,15 @@ function start(options: NockedOptions, judge: (request: SeenRequest) => void): N
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname === "/" ? "" : pathname;
 
+  // Enterprise Server has GraphQL beside its REST API
+  const graphPath = prefix === "/api/v3" ? "/api/graphql" : `${prefix}/graphql`;
+
   async function record(request: Request): Promise<SeenRequest> {
     const { pathname: path, search } = new URL(request.url);
     const text = await request.text();
     const whole: SeenRequest = {
       method: request.method,
-      path: path.slice(prefix.length) + search,
+      path: path === graphPath ? "/graphql" : path.slice(prefix.length) + search,
       headers: Object.fromEntries(request.headers),
       body: text === "" ? undefined : JSON.parse(text),
       by: signer(request.headers.get("authorization") ?? "", issued),
@@ -136,7 +148,10 @@ function start(options: NockedOptions, judge: (request: SeenRequest) => void): N
     answer(route, ...answers) {
       const [method = "", path = ""] = route.split(" ");
       for (const each of answers) {
-        const interceptor = nock(origin).intercept((sent) => sent === prefix + path, method);
+        const interceptor = nock(origin).intercept(
+          (sent) => sent === (path === "/graphql" ? graphPath : prefix + path),
+          method,
+        );
         if (each.broken !== undefined) interceptor.replyWithError(each.broken);
         else
           interceptor.reply(async (request: Request): Promise<Reply> => {
@@ -160,6 +175,10 @@ function toReply({ status = 200, body, headers = {} }: ScriptedAnswer): Reply {
 function signer(authorization: string, issued: ReadonlyMap<string, SeenRequest["by"]>): SeenRequest["by"] {
   if (/^bearer ey[\w-]+\.[\w-]+\.[\w-]+$/.test(authorization)) return "app";
   return issued.get(authorization.replace(/^Bearer /, ""));
+}
+
+function isGraph({ method, path }: SeenRequest): boolean {
+  return method === "POST" && path === "/graphql";
 }
 
 function isAboutTokens({ path }: { readonly path: string }): boolean {

@@ -1,15 +1,6 @@
-import { schema } from "@octokit/graphql-schema";
-import { buildSchema, type GraphQLSchema, parse, validate } from "graphql";
+import { parse, validate } from "graphql";
+import { publishedSchema } from "../../support/github-graphql.ts";
 import { pick, type Reply, type Stage } from "./stage.ts";
-
-let published: GraphQLSchema | undefined;
-
-/** GitHub's published GraphQL schema. */
-export function publishedSchema(): GraphQLSchema {
-  // it names two fields twice, which only a lenient reader takes
-  published ??= buildSchema(schema.idl, { assumeValidSDL: true });
-  return published;
-}
 
 /** Sends a GraphQL request that GitHub's own schema accepts. */
 export async function sendGraph(

@@ -1,7 +1,8 @@
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSchema } from "../../../src/demo/github/graphql/schema.ts";
-import { firstError, publishedSchema, sendGraph } from "./graph.ts";
+import { publishedSchema } from "../../support/github-graphql.ts";
+import { firstError, sendGraph } from "./graph.ts";
 import { pick, pickText, type Stage, setStage } from "./stage.ts";
 
 const types = Object.values(createSchema().getTypeMap()).filter(({ name }) => !name.startsWith("__"));
