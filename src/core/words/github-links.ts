@@ -23,6 +23,13 @@ export function quietPullRequestLink({ web }: Links, repo: RepoName, number: Pul
   return link(md`#${number}`, `https://redirect.github.com/${repo}/pull/${number}`);
 }
 
+/** The same with the repository's name before it, without its owner: `config#77`, for lines about several repositories. */
+export function quietNamedLink({ web }: Links, repo: RepoName, number: PullRequestNumber): Markdown {
+  const name = repo.slice(repo.indexOf("/") + 1);
+  if (web !== "https://github.com") return code(`${name}#${number}`);
+  return link(md`${name}#${number}`, `https://redirect.github.com/${repo}/pull/${number}`);
+}
+
 /** A commit, by the seven digits that GitHub shows. */
 export function commitLink({ web }: Links, repo: RepoName, commit: CommitSha): Markdown {
   return link(shortCommit(commit), `${web}/${repo}/commit/${commit}`);

@@ -1,4 +1,5 @@
 import type { CommandKind } from "../command/command.ts";
+import type { Login } from "../identity.ts";
 import { code, type Interpolated, join, type Markdown, md, nothing } from "./markdown.ts";
 import { blocks, table } from "./markdown-blocks.ts";
 import { atMost } from "./within-limit.ts";
@@ -58,8 +59,22 @@ export interface HelpNames {
   readonly groups: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The answer to `/help`: the commands as a table, then this repository's environments, groups and services. */
-export function renderHelp(names: HelpNames): Markdown {
+/** What whoever typed `/help` may do. */
+export interface CallerRights {
+  readonly by: Login;
+  /** The role's exact name in the repository: a custom one, maybe, so text from outside. */
+  readonly role: string;
+  /** Whether that role may command at all. */
+  readonly commands: "allowed" | "refused";
+  /** The environments that ask for a member of one of these teams, where the caller is none. */
+  readonly teamsMissing: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * The answer to `/help`: the commands as a table, then this repository's environments, groups and services, and what the
+ * caller may do, where that is known.
+ */
+export function renderHelp(names: HelpNames, rights?: CallerRights): Markdown {
   const [environment] = names.environments;
   const rows = Object.values(commandHelp).map(({ usage, does, example }) => [
     code(usage),
@@ -78,7 +93,29 @@ export function renderHelp(names: HelpNames): Markdown {
       "Services",
       names.services.map((each) => code(each)),
     ),
+    rights === undefined ? nothing : renderRights(rights),
     md`Write one command a line, at the beginning of the line; several are run in their order. Quotes, code and lists are not read.`,
+  );
+}
+
+function renderRights({ by, role, commands, teamsMissing }: CallerRights): Markdown {
+  if (commands === "refused") {
+    return md`You, ${code(by)}, have the role ${code(role)} here, and may not command Tidegate: that needs the role write, maintain or admin.`;
+  }
+  const may = md`You, ${code(by)}, have the role ${code(role)} here, and may type every command.`;
+  if (teamsMissing.size === 0) return may;
+  const asked = [...teamsMissing].map(([environment, teams]) => md`${code(environment)} (${namesOf(teams)})`);
+  const environments = join(
+    atMost(asked, mostNames, (each) => each),
+    ", ",
+  );
+  return md`${may} But these environments ask for a member of one of their teams, and you are in none: ${environments}.`;
+}
+
+function namesOf(names: readonly string[]): Markdown {
+  return join(
+    atMost(names, mostNames, (each) => code(each)),
+    ", ",
   );
 }
 

@@ -8,12 +8,16 @@ export const longestBodyBytes = 65_000;
 
 /**
  * Renders with shorter and shorter lists until the text fits. Lists are shortened by whole entries, so that no table,
- * fence or marker is ever cut through; each says how many entries it left out.
+ * fence or marker is ever cut through; each says how many entries it left out. `longestBytes` is less where the text is
+ * only a part of a body.
  */
-export function renderWithinLimit(render: (most: number) => Markdown): Markdown {
+export function renderWithinLimit(
+  render: (most: number) => Markdown,
+  longestBytes: number = longestBodyBytes,
+): Markdown {
   for (const most of [500, 200, 100, 50, 20, 10, 5, 1]) {
     const rendered = render(most);
-    if (byteLength(rendered.text) <= longestBodyBytes) return rendered;
+    if (byteLength(rendered.text) <= longestBytes) return rendered;
   }
   return render(0);
 }

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { parseComment } from "../../../src/core/command/parse-comment.ts";
 import { commandKinds, flagForms, syntax } from "../../../src/core/command/syntax.ts";
-import { commandHelp, renderHelp } from "../../../src/core/words/help.ts";
-import { environment, service } from "./samples.ts";
+import { type CallerRights, commandHelp, renderHelp } from "../../../src/core/words/help.ts";
+import { hostileTexts } from "../../fixtures/hostile-texts.ts";
+import { actedOn, parse, textSeenByFilters } from "./rendered.ts";
+import { environment, login, service } from "./samples.ts";
+
+const rights: CallerRights = { by: login("alice"), role: "write", commands: "allowed", teamsMissing: new Map() };
 
 const names = {
   environments: [environment("qa1"), environment("qa2")],
@@ -32,6 +36,30 @@ describe("renderHelp", () => {
 
       Write one command a line, at the beginning of the line; several are run in their order. Quotes, code and lists are not read."
     `);
+  });
+
+  it.each<[string, Partial<CallerRights>, string]>([
+    ["all", {}, "You, `alice`, have the role `write` here, and may type every command."],
+    [
+      "none",
+      { role: "read", commands: "refused" },
+      "You, `alice`, have the role `read` here, and may not command Tidegate: that needs the role write, maintain or admin.",
+    ],
+    [
+      "all but where a team is asked for",
+      { teamsMissing: new Map([["production", ["acme/releasers", "acme/admins"]]]) },
+      "may type every command. But these environments ask for a member of one of their teams, and you are in none: `production` (`acme/releasers`, `acme/admins`).",
+    ],
+  ])("tells the caller's rights: %s", (_, changed, sentence) => {
+    expect(renderHelp(names, { ...rights, ...changed }).text).toContain(`${sentence}\n\nWrite one command a line`);
+  });
+
+  it.each(hostileTexts)("keeps its shape around a role of $name", ({ text }) => {
+    for (const commands of ["allowed", "refused"] as const) {
+      const tree = parse(renderHelp(names, { ...rights, role: text, commands }).text);
+      expect(tree.children.map(({ type }) => type)).toEqual(["table", ...Array<string>(5).fill("paragraph")]);
+      expect(textSeenByFilters(tree)).not.toMatch(actedOn);
+    }
   });
 
   it("says so when the repository has nothing, and is cut when it has too much", () => {
