@@ -52,14 +52,16 @@ export interface PlannedBumps {
 
 /** Plans what brings every place of an image or a chart, in files that mention it, to the version asked for. */
 export function planBumps(files: readonly ReadableFile[], subject: BumpSubject): PlannedBumps {
-  const found = files.map(({ named, ...manifest }) => findInFile(manifest, named));
-  const { findings, namesakes } =
-    subject.kind === "chart" ? tellChartsApart(found, subject.release) : { findings: found, namesakes: [] };
-  const planned = files.map((file, index) => {
-    const none = { references: [], unclear: [] };
-    return planBump(file, findings[index] ?? none, subject);
-  });
-  return { planned, namesakes };
+  // What a parser made of thousands of files need not be in memory at once.
+  if (subject.kind === "image")
+    return { planned: files.map((file) => planBump(file, findIn(file), subject)), namesakes: [] };
+  const { findings, namesakes } = tellChartsApart(files.map(findIn), subject.release);
+  const none = { references: [], unclear: [] };
+  return { planned: files.map((file, index) => planBump(file, findings[index] ?? none, subject)), namesakes };
+}
+
+function findIn({ named, ...manifest }: ReadableFile): ManifestFindings {
+  return findInFile(manifest, named);
 }
 
 function planBump(file: ReadableFile, findings: ManifestFindings, subject: BumpSubject): PlannedBump {
