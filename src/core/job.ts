@@ -12,11 +12,11 @@ export type Job =
   | { readonly kind: "settle"; readonly repo: RepoName; readonly pullRequest: PullRequestNumber }
   /** A config repo's default branch moved: its config file, its open release pull requests and waiting events are looked at again. */
   | { readonly kind: "refresh"; readonly repo: RepoName }
-  /** What is known is to be said on the source pull request, or only on the commit when none is known. */
+  /** What is known is to be said on the source pull request, on the commit, or on both; at least one is there. */
   | {
       readonly kind: "report";
       readonly repo: RepoName;
-      readonly revision: CommitSha;
+      readonly revision?: CommitSha;
       readonly pullRequest?: PullRequestNumber;
     }
   /** The commands of one text on a pull request, stored line by line, are to be run in their order. */
@@ -56,7 +56,7 @@ export function jobKey(job: Job): string {
     case "refresh":
       return job.repo;
     case "report":
-      return `${job.repo}@${job.revision}${job.pullRequest === undefined ? "" : `#${job.pullRequest}`}`;
+      return `${job.repo}@${job.revision ?? ""}${job.pullRequest === undefined ? "" : `#${job.pullRequest}`}`;
     case "commands":
       return `${job.repo}#${job.pullRequest} ${job.source} ${job.id}`;
     case "deploy":

@@ -6,6 +6,7 @@ import { renderReleaseCommitMessage } from "../core/words/release-commit.ts";
 import type { ReleaseLock } from "../store/locks.ts";
 import type { JobDeps } from "./deps.ts";
 import type { ReleaseSite } from "./gather-release.ts";
+import { placeHold } from "./place-hold.ts";
 import { recordOf, reportLater, supersede } from "./record-decision.ts";
 import { writeTree } from "./write-tree.ts";
 
@@ -38,6 +39,14 @@ export async function commitRelease(deps: JobDeps, { plan, snapshot, site }: Com
     case "advanced":
       await deps.store.releases.save({ ...record, state: "merged" });
       await supersede(deps, record, snapshot.history);
+      if (plan.request.askedBy.kind === "rollback")
+        await placeHold(deps, {
+          place: plan.request,
+          history: snapshot.history,
+          backTo: plan.request.images,
+          by: plan.request.askedBy.by,
+          carrier: { kind: "commit", sha: commit },
+        });
       deps.log.info({ commit }, "release committed");
       await reportLater(deps, plan.request);
       return undefined;

@@ -8,6 +8,7 @@ import type { EnvironmentLocks } from "../store/environment-locks.ts";
 import type { Holds } from "../store/holds.ts";
 import type { Inbox } from "../store/inbox.ts";
 import type { Locks } from "../store/locks.ts";
+import type { Published } from "../store/published.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Releases } from "../store/releases.ts";
 import type { Reports } from "../store/reports.ts";
@@ -42,6 +43,7 @@ export interface JobStore {
   readonly environmentLocks: EnvironmentLocks;
   readonly waitingDeploys: WaitingDeploys;
   readonly commands: Commands;
+  readonly published: Published;
   readonly locks: Locks;
 }
 

@@ -5,9 +5,12 @@ import { isReleaseBranch } from "../core/release/branch.ts";
 import type { EventOutcome } from "../core/release/outcome.ts";
 import type { StoredEvent } from "../store/inbox.ts";
 import type { JobAttempt } from "../store/queue.ts";
+import { handleChecksFinished } from "./checks-finished.ts";
+import { handleComment } from "./comment.ts";
 import type { JobDeps } from "./deps.ts";
 import { handleImagePublished } from "./image-published.ts";
 import type { JobLog, LogFields } from "./job-log.ts";
+import { handlePullRequest } from "./pull-request-changed.ts";
 import { handleReleaseAsked } from "./release-asked.ts";
 
 /** Handles a stored event: finds what it concerns, and passes the work on. */
@@ -39,19 +42,16 @@ async function handle(deps: JobDeps, stored: StoredEvent, attempt: JobAttempt): 
       await deps.store.queue.send({ kind: "refresh", repo: event.repo });
       return { kind: "handled" };
     case "pull-request-changed":
-      if (!deps.context.configRepos.includes(event.repo)) return { kind: "unmatched" };
-      // What is opened or pushed says nothing of how it ends; most of it is our own doing.
-      if (event.action !== "closed" && event.action !== "reopened") return { kind: "nothing-to-do" };
-      await deps.store.queue.send({ kind: "settle", repo: event.repo, pullRequest: event.number });
-      return { kind: "handled" };
+      return handlePullRequest(deps, event);
     case "installation-changed":
       await deps.store.queue.send({ kind: "sweep" });
       return { kind: "handled" };
     case "release-asked":
       return handleReleaseAsked(deps, event);
     case "comment-written":
+      return handleComment(deps, event);
     case "checks-finished":
-      return { kind: "unmatched" };
+      return handleChecksFinished(deps, event);
     default:
       return assertNever(event);
   }

@@ -9,7 +9,8 @@ import type { PullRequest } from "../github/github.ts";
 import type { JobDeps } from "./deps.ts";
 import { readRevisionLabel } from "./revision-label.ts";
 
-interface Built {
+/** Images, and what is said of where they were built. */
+export interface Built {
   readonly service: Service;
   readonly build: BuildFacts;
   readonly images: readonly ConfirmedImage[];
@@ -22,7 +23,7 @@ interface Built {
 export async function findOrigin(deps: JobDeps, built: Built): Promise<BuildOrigin> {
   const { repo } = built.service;
   try {
-    const revision = await findRevision(deps, built);
+    const revision = await revisionOf(deps, built);
     if (revision === undefined) return { repo };
     const pullRequest = choose(await deps.github.pullRequests.listForCommit(repo, revision), repo, revision);
     return { repo, revision, ...(pullRequest === undefined ? {} : { pullRequest: pullRequest.number }) };
@@ -33,7 +34,8 @@ export async function findOrigin(deps: JobDeps, built: Built): Promise<BuildOrig
   }
 }
 
-async function findRevision(deps: JobDeps, { service, build, images }: Built): Promise<CommitSha | undefined> {
+/** The commit of the service's source repo that the images were built from, by every hint that there is; undefined when none is right. */
+export async function revisionOf(deps: JobDeps, { service, build, images }: Built): Promise<CommitSha | undefined> {
   const resolve = (sha: string | undefined) =>
     sha === undefined ? Promise.resolve(undefined) : deps.github.contents.resolveCommit(service.repo, sha);
   const [image] = images;

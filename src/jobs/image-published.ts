@@ -7,12 +7,15 @@ import type { EnvironmentName, RepoName } from "../core/identity.ts";
 import { type FollowRejection, judgeFollow } from "../core/release/judge-follow.ts";
 import type { EventOutcome } from "../core/release/outcome.ts";
 import type { Refusal } from "../core/release/refusal.ts";
+import type { Track } from "../core/release/track.ts";
 import type { JobAttempt } from "../store/queue.ts";
 import { type Confirmed, confirmImages } from "./confirm-images.ts";
 import type { JobDeps } from "./deps.ts";
 import { findOrigin } from "./find-origin.ts";
 import { readConfigRepo } from "./read-config.ts";
 import { recordIncomplete } from "./record-incomplete.ts";
+import { rememberPublished } from "./remember-published.ts";
+import { findTracks, followPullRequest, wakeDeploys } from "./wake-deploys.ts";
 
 interface Published {
   readonly event: ImagePublished;
@@ -73,8 +76,15 @@ async function handleService(deps: JobDeps, concerned: Concerned): Promise<Event
     } as const;
     return refuse([mismatch], deps);
   }
-  const { followers, reasons } = judge(config, service, event.tag);
-  if (followers.length === 0) return { kind: "not-followed", service: service.name, tag: event.tag, reasons };
+  await rememberPublished(deps, service, event);
+  const woken = await wakeDeploys(deps, concerned);
+  const tracks = await findTracks(deps, concerned, config.environments.keys());
+  const followed = await followAll(deps, service, [...tracks.values()]);
+  const { followers, reasons } = judge(config, service, event.tag, tracks);
+  if (followers.length === 0) {
+    if (woken + followed > 0) return { kind: "handled" };
+    return { kind: "not-followed", service: service.name, tag: event.tag, reasons };
+  }
 
   const confirmed = await confirmImages(deps, { service, event, patient: concerned.attempt.attempt < 3 });
   sayDenied(deps, service, confirmed);
@@ -95,6 +105,13 @@ async function handleService(deps: JobDeps, concerned: Concerned): Promise<Event
   return { kind: "handled" };
 }
 
+/** How many of the pull requests that are followed have an image of their newest commit. */
+async function followAll(deps: JobDeps, service: Service, tracks: readonly Track[]): Promise<number> {
+  let followed = 0;
+  for (const track of tracks) followed += (await followPullRequest(deps, track, service)) ? 1 : 0;
+  return followed;
+}
+
 /** Only the operator can mend what a registry denies, and a metric does not tell which image it is. */
 function sayDenied({ context }: JobDeps, service: Service, confirmed: Confirmed): void {
   const refusals = confirmed.kind === "refused" ? confirmed.refusals : [];
@@ -109,12 +126,13 @@ function judge(
   config: Config,
   service: Service,
   tag: ImagePublished["tag"],
+  tracks: ReadonlyMap<EnvironmentName, Track>,
 ): { readonly followers: readonly EnvironmentName[]; readonly reasons: ReadonlyMap<EnvironmentName, FollowRejection> } {
   const followers: EnvironmentName[] = [];
   const reasons = new Map<EnvironmentName, FollowRejection>();
   for (const environment of config.environments.values()) {
     const { follow } = rulesFor(config, environment, service);
-    const rejection = judgeFollow(follow, service.tags, tag);
+    const rejection = tracks.has(environment.name) ? "tracked" : judgeFollow(follow, service.tags, tag);
     if (rejection === undefined) followers.push(environment.name);
     else reasons.set(environment.name, rejection);
   }

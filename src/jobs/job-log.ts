@@ -45,6 +45,10 @@ export interface LogFields {
   /** Why each environment does not take a tag by itself. */
   readonly notFollowed?: Readonly<Record<string, string>>;
   readonly because?: Unchanged["because"];
+  /** A command as it was typed, in its canonical form. */
+  readonly command?: string;
+  /** What came of asking GitHub to merge. */
+  readonly merge?: string;
   /** A sentence of an error of ours. */
   readonly reason?: string;
   readonly waiting?: number;

@@ -1,8 +1,10 @@
+import type { EnvironmentRules } from "../core/config/config.ts";
 import { RetryLater } from "../core/fault.ts";
 import type { CommitSha } from "../core/identity.ts";
 import type { ReleasePlan } from "../core/release/plan.ts";
 import type { Refusal } from "../core/release/refusal.ts";
 import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
+import { mergesByItself } from "../core/release/version-step.ts";
 import { renderReleaseCommitMessage } from "../core/words/release-commit.ts";
 import { renderReleaseBody, renderReleaseLabels, renderReleaseTitle } from "../core/words/release-pull-request.ts";
 import type { PullRequest } from "../github/github.ts";
@@ -11,6 +13,15 @@ import type { JobDeps } from "./deps.ts";
 import type { ReleaseSite } from "./gather-release.ts";
 import { recordOf, reportLater, supersede } from "./record-decision.ts";
 import { writeTree } from "./write-tree.ts";
+
+/** Whether the environment has Tidegate merge it: never while a hold stands. */
+export function mergesHere(
+  { hold, changes, request }: Pick<ReleasePlan, "hold" | "changes" | "request">,
+  { merge }: EnvironmentRules,
+): boolean {
+  if (request.askedBy.kind === "rollback") return merge.patch === "auto";
+  return hold === undefined && mergesByItself(merge, changes);
+}
 
 interface Proposed {
   readonly plan: ReleasePlan;
@@ -40,6 +51,8 @@ export async function proposeRelease(deps: JobDeps, proposed: Proposed): Promise
   await supersede(deps, record, snapshot.history);
   deps.log.info({ releasePr: pullRequest.number }, "release proposed");
   await reportLater(deps, plan.request);
+  if (mergesHere(plan, proposed.site.rules))
+    await deps.store.queue.send({ kind: "merge", repo: plan.request.configRepo, pullRequest: pullRequest.number });
   return undefined;
 }
 

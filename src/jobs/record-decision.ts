@@ -2,7 +2,7 @@ import { isSameOrigin } from "../core/release/known-origin.ts";
 import type { ReleasePlan, Unchanged } from "../core/release/plan.ts";
 import { type Carrier, type ReleaseRecord, releaseKey } from "../core/release/record.ts";
 import type { Refusal } from "../core/release/refusal.ts";
-import type { ReleaseRequest } from "../core/release/request.ts";
+import { type AskedOn, askedOn, type ReleaseRequest } from "../core/release/request.ts";
 import { namesTheImage } from "../core/release/skipped-file.ts";
 import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
 import { renderRefusalNote } from "../core/words/refusal.ts";
@@ -20,16 +20,28 @@ export function recordOf(
   return { ...place, ...carried, changes: plan.changes, baseCommit: plan.base.commit, refusals: [] };
 }
 
-/** Queues what is to be said about a request on the source side, when the source commit is known; put off by `afterSeconds`. */
+/**
+ * Queues what is to be said about a request, put off by `afterSeconds`: on the source side, when the source commit is
+ * known, and on the pull request that asked for it.
+ */
 export async function reportLater(
   deps: JobDeps,
-  { origin }: Pick<ReleaseRequest, "origin">,
+  { origin, askedBy }: Pick<ReleaseRequest, "origin" | "askedBy">,
   afterSeconds = 0,
 ): Promise<void> {
   const { repo, revision, pullRequest } = origin;
+  const asker = askedOn(askedBy);
+  const isOther =
+    asker !== undefined && (asker.repo !== repo || asker.pullRequest !== pullRequest || revision === undefined);
+  if (isOther) await deps.store.queue.send({ kind: "report", ...asker }, { afterSeconds });
   if (revision === undefined) return;
   const job = { kind: "report", repo, revision, ...(pullRequest === undefined ? {} : { pullRequest }) } as const;
   await deps.store.queue.send(job, { afterSeconds });
+}
+
+/** Queues what is to be said on one pull request. */
+export async function reportOn({ store }: JobDeps, { repo, pullRequest }: AskedOn): Promise<void> {
+  await store.queue.send({ kind: "report", repo, pullRequest });
 }
 
 /** The request that a record goes back to. */

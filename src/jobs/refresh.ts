@@ -22,6 +22,7 @@ export async function runRefresh(deps: JobDeps, { repo }: Job & { readonly kind:
     const waiting = await deps.store.inbox.requeueWaiting(repo);
     if (waiting > 0) deps.log.info({ configRepo: repo, waiting }, "waiting events go on");
     await lookAtProposals(deps, snapshot);
+    await lookAtWaiting(deps, repo);
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
     deps.context.observe({ kind: "condition", name: condition, detail: error.message });
@@ -66,6 +67,13 @@ async function changedHere(deps: JobDeps, { repo, head, tree }: ConfigRepoSnapsh
 
 function blobAt(entries: ConfigRepoSnapshot["tree"], path: string): string | undefined {
   return entries.find((entry) => entry.path === path)?.sha;
+}
+
+/** What waits is judged by the config file as it is now. */
+async function lookAtWaiting({ store }: JobDeps, configRepo: ConfigRepoSnapshot["repo"]): Promise<void> {
+  for (const { environment, repo, pullRequest, ...waiting } of await store.waitingDeploys.list())
+    if (waiting.configRepo === configRepo)
+      await store.queue.send({ kind: "deploy", configRepo, environment, repo, pullRequest });
 }
 
 /** Open release pull requests whose files changed below them are planned afresh: they may conflict, or be overtaken. */

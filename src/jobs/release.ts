@@ -3,9 +3,11 @@ import { rulesFor } from "../core/config/rules-for.ts";
 import { isOutOfReach, PermissionMissing, RetryLater } from "../core/fault.ts";
 import { parseDeliveryId } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
+import { holdsAt } from "../core/release/hold.ts";
 import { withKnownOrigin } from "../core/release/known-origin.ts";
 import type { ReleasePlan } from "../core/release/plan.ts";
 import { planRelease } from "../core/release/plan-release.ts";
+import type { ReleaseRecord } from "../core/release/record.ts";
 import type { Refusal } from "../core/release/refusal.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
 import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
@@ -54,7 +56,7 @@ async function release(deps: JobDeps, asked: ReleaseRequest, { lock, attempt }: 
   if (site === "config-broken") return putBack(deps, asked, attempt);
   const history = await deps.store.releases.listHistory(asked, historyLimit);
   const request = withKnownOrigin(asked, history);
-  const snapshot = await gatherRelease(deps, request, site, history);
+  const snapshot = await gatherHeld(deps, request, site, history);
 
   const decision = planRelease(request, snapshot);
 
@@ -75,6 +77,20 @@ async function release(deps: JobDeps, asked: ReleaseRequest, { lock, attempt }: 
     default:
       assertNever(decision);
   }
+}
+
+/** A standing hold lets no commit of Tidegate's through but a rollback: what it does not keep out is proposed to a person. */
+async function gatherHeld(
+  deps: JobDeps,
+  request: ReleaseRequest,
+  site: ReleaseSite,
+  history: readonly ReleaseRecord[],
+): Promise<ReleaseSnapshot> {
+  const hold = await deps.store.holds.find(request);
+  const isFree = hold === undefined || !holdsAt(hold, deps.context.now()) || request.askedBy.kind === "rollback";
+  if (isFree) return gatherRelease(deps, request, site, history);
+  const rules = { ...site.rules, release: "pull-request" as const };
+  return { ...(await gatherRelease(deps, request, { ...site, rules }, history)), hold };
 }
 
 /** So often GitHub is asked whether a release pull request can be merged; then the next sweep asks. */

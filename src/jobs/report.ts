@@ -1,19 +1,27 @@
 import { isOutOfReach } from "../core/fault.ts";
+import type { CommitSha, PullRequestNumber, RepoName } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
-import type { ReleaseRecord } from "../core/release/record.ts";
+import { locksAt } from "../core/release/environment-lock.ts";
+import { holdsAt } from "../core/release/hold.ts";
 import { renderEnvironmentCheck } from "../core/words/check-run.ts";
-import { isStatusComment, renderStatusComment } from "../core/words/status-comment.ts";
+import { isStatusComment, type PullRequestStatus, renderStatusComment } from "../core/words/status-comment.ts";
 import type { CheckRunText } from "../github/github.ts";
+import type { ReleasePlace } from "../store/releases.ts";
 import type { JobDeps } from "./deps.ts";
+import { writeDeployments } from "./write-deployments.ts";
 
 type ReportJob = Job & { readonly kind: "report" };
 
-/** Says on the source side what is known: one comment on the pull request, and one check an environment on the commit. */
+/**
+ * Says on the source side what is known: one comment on the pull request; on the commit one check an environment, and a
+ * record in GitHub's Deployments.
+ */
 export async function runReport(deps: JobDeps, job: ReportJob): Promise<void> {
   const condition = `report ${job.repo}`;
+  const { repo, revision, pullRequest } = job;
   try {
-    if (job.pullRequest !== undefined) await underLock(deps, job, `#${job.pullRequest}`, writeComment);
-    await underLock(deps, job, job.revision, writeChecks);
+    if (pullRequest !== undefined) await reportOnPullRequest(deps, { repo, pullRequest });
+    if (revision !== undefined) await reportOnCommit(deps, { repo, revision });
     deps.context.observe({ kind: "condition", name: condition, detail: undefined });
     deps.log.info({ sourceRepo: job.repo, pr: job.pullRequest }, "reported");
   } catch (error) {
@@ -24,36 +32,55 @@ export async function runReport(deps: JobDeps, job: ReportJob): Promise<void> {
   }
 }
 
-/** One writer a comment, and one a commit: two commits of one pull request share the comment and nothing else. */
-async function underLock(
-  deps: JobDeps,
-  job: ReportJob,
-  subject: string,
-  write: (deps: JobDeps, job: ReportJob, records: readonly ReleaseRecord[]) => Promise<void>,
-): Promise<void> {
-  await deps.store.locks.withReportLock({ repo: job.repo, subject }, async () => {
-    const records = await deps.store.releases.listByOrigin(job);
-    if (records.length > 0) await write(deps, job, records);
+interface OnPullRequest {
+  readonly repo: RepoName;
+  readonly pullRequest: PullRequestNumber;
+}
+
+/** One writer a comment. */
+async function reportOnPullRequest(deps: JobDeps, on: OnPullRequest): Promise<void> {
+  await deps.store.locks.withReportLock({ repo: on.repo, subject: `#${on.pullRequest}` }, async () => {
+    const status = await gatherStatus(deps, on);
+    if (isWorthSaying(status)) await writeComment(deps, on, status);
   });
 }
 
-async function writeChecks(deps: JobDeps, job: ReportJob, records: readonly ReleaseRecord[]): Promise<void> {
-  const ofCommit = records.filter(({ origin }) => origin.revision === job.revision);
-  for (const environment of new Set(ofCommit.map((record) => record.environment))) {
-    const own = ofCommit.filter((record) => record.environment === environment);
-    await writeCheck(deps, job, { ...renderEnvironmentCheck(environment, own, deps.context), commit: job.revision });
+/** So many commands are looked back on; the comment shows the last ones. */
+const commandLimit = 20;
+
+async function gatherStatus({ store, context }: JobDeps, on: OnPullRequest): Promise<PullRequestStatus> {
+  const records = await store.releases.listByOrigin(on);
+  const now = context.now();
+  const places = new Map<string, ReleasePlace>(
+    records.map((record) => [`${record.configRepo} ${record.environment} ${record.service}`, record]),
+  );
+  const holds = [];
+  for (const place of places.values()) {
+    const hold = await store.holds.find(place);
+    if (hold !== undefined && holdsAt(hold, now)) holds.push(hold);
   }
+  return {
+    records,
+    waiting: await store.waitingDeploys.listByPullRequest(on),
+    tracks: await store.tracks.listByPullRequest(on),
+    locks: (await store.environmentLocks.listByPullRequest(on)).filter((lock) => locksAt(lock, now)),
+    holds,
+    commands: await store.commands.listByPullRequest(on, commandLimit),
+  };
+}
+
+function isWorthSaying({ records, waiting, tracks, locks, commands }: PullRequestStatus): boolean {
+  return [records, waiting, tracks, locks, commands].some((each) => each.length > 0);
 }
 
 async function writeComment(
   deps: JobDeps,
-  { repo, pullRequest }: ReportJob,
-  records: readonly ReleaseRecord[],
+  { repo, pullRequest }: OnPullRequest,
+  status: PullRequestStatus,
 ): Promise<void> {
-  if (pullRequest === undefined) return;
   const { reports } = deps.store;
-  const body = renderStatusComment(records, deps.context);
-  const said = (await reports.findComment(repo, pullRequest)) ?? (await findOnGitHub(deps, repo, pullRequest));
+  const body = renderStatusComment(status, deps.context);
+  const said = (await reports.findComment(repo, pullRequest)) ?? (await findOnGitHub(deps, { repo, pullRequest }));
   if (said?.body === body) return;
   const edited = said === undefined ? "gone" : await deps.github.reports.editComment(repo, said.commentId, body);
   const commentId =
@@ -65,12 +92,29 @@ async function writeComment(
 
 async function findOnGitHub(
   { github }: JobDeps,
-  repo: ReportJob["repo"],
-  pullRequest: NonNullable<ReportJob["pullRequest"]>,
+  { repo, pullRequest }: OnPullRequest,
 ): Promise<{ readonly commentId: number; readonly body: string } | undefined> {
   const comments = await github.reports.listOwnComments(repo, pullRequest);
   const found = comments.find(({ body }) => isStatusComment(body));
   return found === undefined ? undefined : { commentId: found.id, body: found.body };
+}
+
+interface OnCommit {
+  readonly repo: RepoName;
+  readonly revision: CommitSha;
+}
+
+/** One writer a commit: two commits of one pull request share the comment and nothing else. */
+async function reportOnCommit(deps: JobDeps, on: OnCommit): Promise<void> {
+  await deps.store.locks.withReportLock({ repo: on.repo, subject: on.revision }, async () => {
+    const records = (await deps.store.releases.listByOrigin(on)).filter(
+      ({ origin }) => origin.repo === on.repo && origin.revision === on.revision,
+    );
+    const byEnvironment = Map.groupBy(records, ({ environment }) => environment);
+    for (const [environment, own] of byEnvironment)
+      await writeCheck(deps, on, { ...renderEnvironmentCheck(environment, own, deps.context), commit: on.revision });
+    await writeDeployments(deps, on, records);
+  });
 }
 
 /** Writes the check run when it says something else than before; looks for it on GitHub when the index knows none. */

@@ -3,10 +3,12 @@ import { isOutOfReach } from "../core/fault.ts";
 import type { RepoName } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
 import { parseReleaseBranch } from "../core/release/branch.ts";
+import { isSameTags } from "../core/release/judge-hold.ts";
 import { type ReleaseRecord, type ReleaseState, releaseKey } from "../core/release/record.ts";
 import { parseMarker, parseTrailer } from "../core/words/marker.ts";
 import type { PullRequest } from "../github/github.ts";
 import type { JobDeps } from "./deps.ts";
+import { placeHold } from "./place-hold.ts";
 import { reportLater, requestOf } from "./record-decision.ts";
 import { restoreRecord } from "./restore-record.ts";
 
@@ -128,9 +130,32 @@ async function save(deps: JobDeps, record: ReleaseRecord, { number, mergedBy }: 
   await store.releases.save({ ...record, ...settledBy, changedAt: context.now() });
   log.info({ releasePr: number, state: record.state }, "release settled");
   await reportLater(deps, record);
+  if (record.state === "merged")
+    await followMerge(deps, record, { number, ...(mergedBy === undefined ? {} : { mergedBy }) });
   // Reopened, or found again: Git may have gone on without it.
   if (record.state === "proposed") await store.queue.send({ kind: "release", request: requestOf(record) });
 }
+
+/** A merged rollback places a hold; any other version that a person merges lifts the one that stands. */
+async function followMerge(
+  deps: JobDeps,
+  record: ReleaseRecord,
+  { number, mergedBy }: Pick<PullRequest, "number" | "mergedBy">,
+): Promise<void> {
+  const { askedBy, images } = record;
+  if (askedBy.kind === "rollback") {
+    const history = await deps.store.releases.listHistory(record, historyLimit);
+    const by = mergedBy ?? askedBy.by;
+    return placeHold(deps, { place: record, history, backTo: images, by, carrier: { kind: "pull-request", number } });
+  }
+  const hold = await deps.store.holds.find(record);
+  if (hold === undefined || hold.rolledBack.some((version) => isSameTags(version, images))) return;
+  await deps.store.holds.remove(hold);
+  deps.log.info({ releasePr: number }, "hold lifted by a merge");
+}
+
+/** How many past releases of one place are looked back on. */
+const historyLimit = 200;
 
 /** Whatever else is on record as proposed there was taken over, and the process ended before it was written down. */
 async function supersedeOthers(deps: JobDeps, carried: ReleaseRecord, known: readonly ReleaseRecord[]): Promise<void> {

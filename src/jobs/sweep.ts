@@ -2,6 +2,7 @@ import { isOutOfReach } from "../core/fault.ts";
 import { type DeliveryId, parseDeliveryId, type RepoName } from "../core/identity.ts";
 import { releaseLabel } from "../core/words/release-pull-request.ts";
 import type { JobDeps } from "./deps.ts";
+import { liftHold } from "./lift-hold.ts";
 
 /** GitHub keeps its delivery log for three days. @see https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries */
 const deliveryLogMs = 3 * 24 * 60 * 60 * 1000;
@@ -17,8 +18,19 @@ export async function runSweep(deps: JobDeps): Promise<void> {
     await deps.store.queue.send({ kind: "refresh", repo });
     settled += await settleOpen(deps, repo);
   }
+  await endWhatIsOver(deps);
   const pruned = await deps.store.inbox.prune(new Date(now - inboxKeptMs));
   deps.log.info({ redelivered, settled, pruned }, "swept");
+}
+
+/** Holds and locks whose time is over, and whatever waits: a lost job is sent again. */
+async function endWhatIsOver(deps: JobDeps): Promise<void> {
+  const { store, context } = deps;
+  for (const hold of await store.holds.listEnded(context.now())) await liftHold(deps, hold);
+  for (const { configRepo, environment } of await store.environmentLocks.listEnded(context.now()))
+    await store.queue.send({ kind: "unlocked", configRepo, environment });
+  for (const { configRepo, environment, repo, pullRequest } of await store.waitingDeploys.list())
+    await store.queue.send({ kind: "deploy", configRepo, environment, repo, pullRequest });
 }
 
 /** Deliveries that GitHub could not bring, and that are not in the inbox either, are asked for again. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName } from "../core/identity.ts";
+import type { CommitSha, PullRequestNumber, RepoName } from "../core/identity.ts";
 import type { Database } from "./database.ts";
 import { parseStored, storableText } from "./stored-json.ts";
 
@@ -12,8 +12,8 @@ export interface Reports {
   saveComment(repo: RepoName, pullRequest: PullRequestNumber, said: SaidComment): Promise<void>;
   findCheck(repo: RepoName, commit: CommitSha, name: string): Promise<SaidCheck | undefined>;
   saveCheck(repo: RepoName, commit: CommitSha, name: string, said: SaidCheck): Promise<void>;
-  findDeployment(repo: RepoName, commit: CommitSha, environment: EnvironmentName): Promise<SaidDeployment | undefined>;
-  saveDeployment(repo: RepoName, commit: CommitSha, environment: EnvironmentName, said: SaidDeployment): Promise<void>;
+  findDeployment(repo: RepoName, commit: CommitSha, environment: string): Promise<SaidDeployment | undefined>;
+  saveDeployment(repo: RepoName, commit: CommitSha, environment: string, said: SaidDeployment): Promise<void>;
 }
 
 export interface SaidComment {

@@ -12,6 +12,7 @@ import { jobKinds, listJobKinds } from "./job-kinds.ts";
 import { createLocks, type Locks } from "./locks.ts";
 import { migrate, readMigrations } from "./migrate.ts";
 import { createQueue, enqueueWithin } from "./pg-boss-queue.ts";
+import { createPublished, type Published } from "./published.ts";
 import type { Queue } from "./queue.ts";
 import { createReleases, type Releases } from "./releases.ts";
 import { createReports, type Reports } from "./reports.ts";
@@ -31,6 +32,7 @@ export interface Store {
   readonly environmentLocks: EnvironmentLocks;
   readonly waitingDeploys: WaitingDeploys;
   readonly commands: Commands;
+  readonly published: Published;
   readonly locks: Locks;
   /** Throws `RetryLater` when the database does not answer. */
   ping(): Promise<void>;
@@ -81,6 +83,7 @@ export async function openStore({ connectionString, log, observe, backOff }: Sto
       environmentLocks: createEnvironmentLocks(database),
       waitingDeploys: createWaitingDeploys(database),
       commands: createCommands(database),
+      published: createPublished(database),
       locks: createLocks(connections, lockWaitMs),
       ping: async () => {
         await database.query("SELECT 1");

@@ -14,7 +14,7 @@ export const storedJob: z.ZodType<Job> = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("report"),
     repo: identity.repoName,
-    revision: identity.commitSha,
+    revision: z.exactOptional(identity.commitSha),
     pullRequest: z.exactOptional(identity.pullRequestNumber),
   }),
   z.object({

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseImageReference } from "../../core/image/reference.ts";
+import { renderDiff } from "../../core/words/unified-diff.ts";
 import { readConfigPlaces } from "../checkout/config-places.ts";
 import { replaceFiles } from "../checkout/replace-files.ts";
 import { visitFiles } from "../checkout/scan.ts";
 import { walkCheckout } from "../checkout/walk.ts";
 import { BadInput } from "../command.ts";
 import type { Arguments } from "../read-arguments.ts";
-import { renderDiff } from "../render-diff.ts";
 import { quote } from "../show.ts";
 import type { Terminal } from "../terminal.ts";
 import { type BumpRequest, type BumpSubject, parseBump } from "./parse-bump.ts";

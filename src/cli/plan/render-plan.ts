@@ -8,7 +8,7 @@ import { unclearReasons } from "../../core/words/left-alone.ts";
 import { renderRefusalNote } from "../../core/words/refusal.ts";
 import { describeSkipped, describeUnclear } from "../describe-left-alone.ts";
 import type { PlanDocument } from "../documents/plan-document.ts";
-import { renderDiff } from "../render-diff.ts";
+import { renderDiff } from "../../core/words/unified-diff.ts";
 import { showPath, showVersion } from "../show.ts";
 import { type Styler, stylerFor } from "../styler.ts";
 import type { EnvironmentFiles } from "./checkout-snapshot.ts";

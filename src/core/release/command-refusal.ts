@@ -52,7 +52,8 @@ export type CommandRefusal =
       /** `version`: this very version was rolled back. `all`: nothing is proposed there until `/resume`. */
       readonly keepsOut: "version" | "all";
     }
-  | { readonly code: "frozen"; readonly environment: EnvironmentName; readonly until: Date }
+  /** `until` is absent where the windows leave no gap. */
+  | { readonly code: "frozen"; readonly environment: EnvironmentName; readonly until?: Date }
   /** An environment that another pull request has claimed cannot be claimed, or freed, by this one. */
   | {
       readonly code: "environment-locked";
@@ -62,6 +63,8 @@ export type CommandRefusal =
       readonly by: Login;
       readonly until?: Date;
     }
+  /** `/unlock --force` by somebody who is no admin, and in none of the environment's teams. */
+  | { readonly code: "force-not-allowed"; readonly login: Login; readonly environment: EnvironmentName }
   | { readonly code: "not-locked"; readonly environment: EnvironmentName }
   | { readonly code: "not-held"; readonly environment: EnvironmentName; readonly services: readonly ServiceName[] }
   /** Tidegate knows of no version to go back to. */

@@ -3,7 +3,11 @@ import { compileTagPolicy, judgeTag, type TagPolicy, type TagRejection } from ".
 import type { TagTemplate } from "../image/tag-template.ts";
 
 /** Why an environment does not take a tag by itself. */
-export type FollowRejection = TagRejection["code"] | "changes-only-when-asked";
+export type FollowRejection =
+  | TagRejection["code"]
+  | "changes-only-when-asked"
+  /** The service follows a pull request there. */
+  | "tracked";
 
 /** Asks an environment's `follow` about a tag; absence means that it takes it. A policy in effect always compiles. */
 export function judgeFollow(

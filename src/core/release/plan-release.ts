@@ -3,6 +3,7 @@ import { applyEdits } from "../manifest/apply-edits.ts";
 import type { ManifestEdit, ManifestReference, UnclearPlace } from "../manifest/manifest.ts";
 import { type ImageVersion, planEdits } from "../manifest/plan-edits.ts";
 import { renderReleaseBranch } from "./branch.ts";
+import { judgeVersion, tagsKey } from "./judge-hold.ts";
 import { isSameOrigin } from "./known-origin.ts";
 import { orderTags } from "./order-tags.ts";
 import type { Decision, ReleasePlan, SourceChanges } from "./plan.ts";
@@ -26,8 +27,9 @@ export function planRelease<Image extends ImageVersion>(
 
   const unordered: VersionChange<Image>[] = [];
   const refusals = [
-    ...refuseOlder(request, snapshot, found.references, unordered),
+    ...(isOrdered(request) ? refuseOlder(request, snapshot, found.references, unordered) : []),
     ...(found.edits.length > 0 ? refuseByHistory(request, snapshot, found.changed) : []),
+    ...refuseHeld(request, snapshot),
   ];
   if (snapshot.missingPaths.length > 0) {
     refusals.push({ code: "environment-path-missing", environment: request.environment, paths: snapshot.missingPaths });
@@ -40,6 +42,18 @@ export function planRelease<Image extends ImageVersion>(
   if (found.edits.length === 0) return { kind: "unchanged", because: "in-git", request };
   if (isProposedAlready(request, snapshot, found)) return { kind: "unchanged", because: "proposed", request };
   return assemble(request, snapshot, found, unordered);
+}
+
+/** Whether only what is newer may come: a person, and the commits of a pull request, may go back. */
+function isOrdered({ askedBy }: Asked): boolean {
+  return askedBy.kind === "published";
+}
+
+/** A hold keeps versions out, whoever asks, but for another rollback. */
+function refuseHeld({ environment, service, images, askedBy }: Asked, { hold }: ReleaseSnapshot): Refusal[] {
+  if (hold === undefined || askedBy.kind === "rollback") return [];
+  const held = judgeVersion(hold, { environment, service, images });
+  return held === undefined ? [] : [held];
 }
 
 /** A request as far as refusals look at it. */
@@ -146,13 +160,15 @@ function orderOf(status: SourceChanges["status"] | undefined): TagComparison {
 
 /** What persons said before about this version in this place sticks until somebody asks for it. */
 function refuseByHistory(request: Asked, snapshot: ReleaseSnapshot, changed: Places["changed"]): Refusal[] {
-  const { environment } = request;
+  const { environment, askedBy } = request;
+  if (askedBy.kind !== "published" && askedBy.kind !== "track") return [];
   const before = findBefore(request, snapshot, changed);
   if (before?.state === "closed" && before.carrier?.kind === "pull-request") {
     return [{ code: "closed-by-person", environment, pullRequest: before.carrier.number }];
   }
+  if (!isOrdered(request)) return [];
   const [place] = changed;
-  if (before?.state === "merged" && place !== undefined) {
+  if ((before?.state === "merged" || before?.state === "rolled-back") && place !== undefined) {
     const { image, from, to } = place.change;
     const inGit = from.tag === undefined ? {} : { inGit: from.tag };
     return [{ code: "set-back-before", environment, image, ...inGit, asked: to.tag }];
@@ -170,19 +186,12 @@ function findBefore(
   changed: Places["changed"],
 ): ReleaseRecord | undefined {
   const isPinned = changed.some(({ change }) => change.from.digest !== undefined);
-  const key = isPinned ? releaseKey : tagsKey;
+  const key = isPinned ? releaseKey : ({ images }: Pick<Asked, "images">) => tagsKey(images);
   return history.find((record) => isSettledOrOpen(record) && key(record) === key(request));
 }
 
 function isSettledOrOpen({ state }: ReleaseRecord): boolean {
   return state !== "refused" && state !== "superseded";
-}
-
-function tagsKey({ images }: Pick<Asked, "images">): string {
-  return images
-    .map(({ name, tag }) => `${name}:${tag}`)
-    .sort()
-    .join(" ");
 }
 
 function refuseOlderThanProposed(request: Asked, snapshot: ReleaseSnapshot): Refusal[] {
@@ -264,6 +273,7 @@ function assemble<Image extends ImageVersion>(
     skipped: snapshot.skipped.filter(namesTheImage),
     unordered,
     ...(sourceChanges === undefined ? {} : { sourceChanges }),
+    ...(snapshot.hold === undefined ? {} : { hold: snapshot.hold }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { BranchName, CommitSha, Login, PullRequestNumber, RepoName } from "
 import type { ConfirmedImage } from "../image/reference.ts";
 import type { ManifestEdit, ReferenceKind, UnclearPlace } from "../manifest/manifest.ts";
 import type { ImageVersion } from "../manifest/plan-edits.ts";
+import type { Hold } from "./hold.ts";
 import type { VersionChange } from "./record.ts";
 import type { Refusal } from "./refusal.ts";
 import type { ReleaseRequest } from "./request.ts";
@@ -41,6 +42,8 @@ export interface ReleasePlan<Image extends ImageVersion = ConfirmedImage> {
   readonly skipped: readonly SkippedFile[];
   /** Changes whose old tag the tag policy cannot order against the new one (`latest`, say): the reviewer is told. */
   readonly unordered: readonly VersionChange<Image>[];
+  /** The hold that stands there: merging this lifts it, and only a person does. */
+  readonly hold?: Hold;
   /** Absent when either revision is unknown. */
   readonly sourceChanges?: SourceChanges;
 }

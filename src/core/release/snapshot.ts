@@ -1,6 +1,7 @@
 import type { Environment, EnvironmentRules, Service } from "../config/config.ts";
 import type { BranchName, CommitSha, PullRequestNumber, TreeSha } from "../identity.ts";
 import type { Manifest, ManifestFindings } from "../manifest/manifest.ts";
+import type { Hold } from "./hold.ts";
 import type { SourceChanges } from "./plan.ts";
 import type { ReleaseRecord } from "./record.ts";
 
@@ -23,6 +24,8 @@ export interface ReleaseSnapshot {
   readonly proposal?: Proposal;
   readonly branch: LivingBranch;
   readonly sourceChanges?: SourceChanges;
+  /** Present while it stands. Its place takes no commits of Tidegate's: `rules.release` is then "pull-request", but for a rollback. */
+  readonly hold?: Hold;
 }
 
 export interface ReadManifest {

@@ -78,6 +78,7 @@ const ofRefusal = {
   held: "action-required",
   frozen: "neutral",
   "environment-locked": "neutral",
+  "force-not-allowed": "neutral",
   "not-locked": "neutral",
   "not-held": "neutral",
   "nothing-before": "neutral",

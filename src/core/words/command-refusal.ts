@@ -76,13 +76,18 @@ export const commandSentences: { readonly [Code in keyof Facts]: (facts: Facts[C
   }),
   frozen: ({ environment, until }) => ({
     what: md`Nothing was released to ${code(environment)}.`,
-    why: md`It is frozen until ${renderInstant(until)}.`,
+    why: until === undefined ? md`It is frozen.` : md`It is frozen until ${renderInstant(until)}.`,
     next: md`Type the command again after that. A rollback is possible at any time.`,
   }),
   "environment-locked": ({ environment, repo, pullRequest, by, until }) => ({
     what: md`${code(environment)} is not yours to lock or unlock.`,
     why: md`${pull(repo, pullRequest)} has claimed it, by ${code(by)}${until === undefined ? nothing : md`, until ${renderInstant(until)}`}.`,
     next: md`Ask ${code(by)}. Who may release there with special rights can type ${code(`/unlock ${environment} --force`)}.`,
+  }),
+  "force-not-allowed": ({ login, environment }) => ({
+    what: md`${code(environment)} was not unlocked.`,
+    why: md`${code("--force")} is for admins of this repository and for the teams that ${code(environment)} asks for; ${code(login)} is neither.`,
+    next: md`Ask one of them, or who holds the lock.`,
   }),
   "not-locked": ({ environment }) => ({
     what: md`${code(environment)} was not unlocked.`,

@@ -17,3 +17,9 @@ export function renderNotConfiguredNote({
   return md`${code(".tidegate.yaml")} no longer has ${code(environment)} with ${code(service)}, so Tidegate does not keep this pull request up to date any more. Close it, or merge it as it stands.`
     .text;
 }
+
+/** Said on an open release pull request that Tidegate was to merge. `why` is GitHub's sentence. */
+export function renderNotMergedNote(why: string): string {
+  return md`This environment has its release pull requests merged by Tidegate, but GitHub does not let it: ${why} Tidegate does not go around the rules of the repository. It tries again when checks end or the branch changes; or somebody who may merges it.`
+    .text;
+}

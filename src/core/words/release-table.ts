@@ -1,7 +1,8 @@
 import { assertNever } from "../assert-never.ts";
-import type { ServiceName } from "../identity.ts";
+import type { RepoName, ServiceName } from "../identity.ts";
 import { type ReleaseRecord, releaseKey } from "../release/record.ts";
 import type { RefusalCode } from "../release/refusal.ts";
+import type { WaitingDeploy } from "../release/waiting-deploy.ts";
 import { type Links, shortCommit } from "./github-links.ts";
 import { renderMinute } from "./instant.ts";
 import { code, type Interpolated, link, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
@@ -36,8 +37,9 @@ export function sortByStanding(records: readonly ReleaseRecord[]): Standing {
 }
 
 /** The service that all of it is about; absent when there are several (or none). */
-export function onlyService({ current }: Standing): ServiceName | undefined {
-  const [first, ...others] = new Set(current.map(({ service }) => service));
+export function onlyService({ current }: Standing, waiting: readonly WaitingDeploy[] = []): ServiceName | undefined {
+  const services = [...current.map(({ service }) => service), ...waiting.flatMap((each) => each.services)];
+  const [first, ...others] = new Set(services);
   return others.length === 0 ? first : undefined;
 }
 
@@ -45,20 +47,39 @@ export function onlyService({ current }: Standing): ServiceName | undefined {
  * Releases as a table, the reasons of what was refused below it, and what came before, folded. The one service that
  * all of it is about has no column: a phone is narrow.
  */
-export function renderReleases(standing: Standing, links: Links, most: number): Markdown {
+export function renderReleases(
+  standing: Standing,
+  links: Links,
+  most: number,
+  waiting: readonly WaitingDeploy[] = [],
+): Markdown {
   const { current, earlier } = standing;
   const shown = current.slice(0, most);
   const left = current.length - shown.length;
   const past = earlier.filter(({ state }) => state !== "refused");
   return blocks(
-    renderTable(shown, onlyService(standing)),
+    renderTable(shown, waiting.slice(0, most), onlyService(standing, waiting)),
     left > 0 ? md`and ${left} more` : nothing,
     renderRefusals(shown, links),
     folded("Earlier versions", list(atMost(past, Math.min(most, 10), renderPast))),
   );
 }
 
-function renderTable(records: readonly ReleaseRecord[], only: ServiceName | undefined): Markdown {
+function renderTable(
+  records: readonly ReleaseRecord[],
+  waiting: readonly WaitingDeploy[],
+  only: ServiceName | undefined,
+): Markdown {
+  const waits = waiting
+    .flatMap((each) => each.services.map((service) => ({ ...each, service })))
+    .map((each) => [
+      code(each.environment),
+      ...(only === undefined ? [code(each.service)] : []),
+      each.tag === undefined ? shortCommit(each.commit) : code(each.tag),
+      renderWait(each),
+      nothing,
+      renderMinute(each.askedAt),
+    ]);
   const rows = records.map((record) => [
     code(record.environment),
     ...(only === undefined ? [code(record.service)] : []),
@@ -68,11 +89,26 @@ function renderTable(records: readonly ReleaseRecord[], only: ServiceName | unde
     renderMinute(record.changedAt),
   ]);
   const service = only === undefined ? ["service"] : [];
-  return table(["environment", ...service, "version", "state", "release", "since (UTC)"], rows);
+  return table(["environment", ...service, "version", "state", "release", "since (UTC)"], [...rows, ...waits]);
+}
+
+function renderWait({ waitsFor }: WaitingDeploy): Markdown {
+  switch (waitsFor) {
+    case "image":
+      return md`◌ waiting for the image`;
+    case "checks":
+      return md`◌ waiting for checks`;
+    case "lock":
+      return md`◌ waiting for its turn`;
+    case undefined:
+      return md`◌ accepted`;
+    default:
+      return assertNever(waitsFor);
+  }
 }
 
 /** A release's state in a word or two, with who settled it. */
-function renderState({ state, carrier, settledBy, rolledBack }: ReleaseRecord): Markdown {
+function renderState({ state, carrier, settledBy, rolledBack, configRepo }: ReleaseRecord): Markdown {
   const by = settledBy === undefined ? nothing : md` by ${settledBy}`;
   switch (state) {
     case "refused":
@@ -86,10 +122,18 @@ function renderState({ state, carrier, settledBy, rolledBack }: ReleaseRecord): 
     case "superseded":
       return md`– replaced by another version`;
     case "rolled-back":
-      return md`↩ rolled back${rolledBack?.by === undefined ? nothing : md` by ${rolledBack.by}`}`;
+      return renderRolledBack(configRepo, rolledBack);
     default:
       return assertNever(state);
   }
+}
+
+function renderRolledBack(configRepo: RepoName, rolledBack: ReleaseRecord["rolledBack"]): Markdown {
+  if (rolledBack === undefined) return md`↩ rolled back`;
+  const { by, carrier } = rolledBack;
+  const repo = configRepo.slice(configRepo.indexOf("/") + 1);
+  const where = carrier.kind === "commit" ? shortCommit(carrier.sha) : code(`${repo}#${carrier.number}`);
+  return md`↩ rolled back${by === undefined ? nothing : md` by ${by}`} in ${where}`;
 }
 
 function renderRefusals(records: readonly ReleaseRecord[], { web }: Links): Markdown {

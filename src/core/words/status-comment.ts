@@ -1,24 +1,68 @@
+import type { CommandRecord } from "../release/command-record.ts";
+import type { EnvironmentLock } from "../release/environment-lock.ts";
+import type { Hold } from "../release/hold.ts";
 import type { ReleaseRecord } from "../release/record.ts";
+import type { Track } from "../release/track.ts";
+import type { WaitingDeploy } from "../release/waiting-deploy.ts";
+import { renderCommandLog } from "./command-log.ts";
 import type { Links } from "./github-links.ts";
+import { renderHold } from "./hold.ts";
+import { renderLocked } from "./lock.ts";
 import { code, markdownAgain, md } from "./markdown.ts";
-import { blocks } from "./markdown-blocks.ts";
+import { blocks, list } from "./markdown-blocks.ts";
 import { onlyService, renderReleases, sortByStanding } from "./release-table.ts";
 import { renderWithinLimit } from "./within-limit.ts";
+
+/** All that Tidegate knows of one pull request of a source repo. */
+export interface PullRequestStatus {
+  /** Releases of what was built from it, or asked for on it. */
+  readonly records: readonly ReleaseRecord[];
+  /** Accepted `/deploy`s that are not done. */
+  readonly waiting: readonly WaitingDeploy[];
+  /** Places that follow it. */
+  readonly tracks: readonly Track[];
+  /** Environments that it has claimed. */
+  readonly locks: readonly EnvironmentLock[];
+  /** Standing holds on the places of its releases. */
+  readonly holds: readonly Hold[];
+  /** The last ones typed on it, the newest first. */
+  readonly commands: readonly CommandRecord[];
+}
 
 const hiddenWord = "<!-- tidegate:status -->";
 
 /**
- * Tidegate's one comment on a source pull request: where its images have come to. Equal records, in whatever order,
- * give equal text, so that the comment is edited only when something has changed.
+ * Tidegate's one comment on a source pull request: where its images have come to, what waits, what stands in the way, and
+ * what was said to the last commands. Equal facts, in whatever order, give equal text, so that the comment is edited only
+ * when something has changed.
  */
-export function renderStatusComment(records: readonly ReleaseRecord[], { links }: { readonly links: Links }): string {
-  const standing = sortByStanding(records);
-  const service = onlyService(standing);
+export function renderStatusComment(status: PullRequestStatus, { links }: { readonly links: Links }): string {
+  const standing = sortByStanding(status.records);
+  const service = onlyService(standing, status.waiting);
   const heading = service === undefined ? md`### Releases` : md`### Releases of ${code(service)}`;
   const footer = markdownAgain("<sub>Tidegate keeps this comment up to date.</sub>");
   return renderWithinLimit(
-    (most) => md`${markdownAgain(hiddenWord)}\n${blocks(heading, renderReleases(standing, links, most), footer)}\n`,
+    (most) =>
+      md`${markdownAgain(hiddenWord)}\n${blocks(
+        heading,
+        renderReleases(standing, links, most, status.waiting),
+        renderStanding(status, links),
+        renderCommandLog(status.commands, most),
+        footer,
+      )}\n`,
   ).text;
+}
+
+/** What holds beyond single releases. */
+function renderStanding({ tracks, locks, holds }: PullRequestStatus, links: Links) {
+  return list([
+    ...tracks.map(
+      ({ environment, service }) =>
+        md`${code(environment)} follows this pull request with ${code(service)}: new commits go there by themselves.`,
+    ),
+    ...locks.map((lock) => renderLocked(lock)),
+    ...holds.map((hold) => renderHold(hold, links)),
+  ]);
 }
 
 /**

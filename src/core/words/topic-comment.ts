@@ -1,5 +1,5 @@
 /** What a comment of Tidegate's own is about; on one pull request there is one comment a topic. */
-export type Topic = "other-commits" | "obsolete" | "not-configured";
+export type Topic = "other-commits" | "obsolete" | "not-configured" | "revert" | "not-merged";
 
 /** A comment with the hidden word by which it is found again. `text` is Markdown that is inert already. */
 export function renderTopicComment(topic: Topic, text: string): string {

@@ -104,6 +104,7 @@ const samples: { readonly [Code in RefusalCode]: Extract<Refusal, { readonly cod
     by: alice,
     until: new Date("2026-11-21T11:30:00Z"),
   },
+  "force-not-allowed": { code: "force-not-allowed", login: alice, environment: qa1 },
   "not-locked": { code: "not-locked", environment: qa1 },
   "not-held": { code: "not-held", environment: qa1, services: [service("blip")] },
   "nothing-before": { code: "nothing-before", environment: qa1, service: service("blip") },
@@ -212,6 +213,9 @@ describe("a refusal", () => {
 
       environment-locked
       \`qa1\` is not yours to lock or unlock. \`acme/blip#12\` has claimed it, by \`alice\`, until 2026-11-21 11:30 UTC. Ask \`alice\`. Who may release there with special rights can type \`/unlock qa1 --force\`.
+
+      force-not-allowed
+      \`qa1\` was not unlocked. \`--force\` is for admins of this repository and for the teams that \`qa1\` asks for; \`alice\` is neither. Ask one of them, or who holds the lock.
 
       not-locked
       \`qa1\` was not unlocked. It is not locked. Nothing needs to be done.

@@ -1,4 +1,15 @@
-import type { Styler } from "./styler.ts";
+/** Puts colours on pieces of a diff, or leaves them as they are. */
+export interface DiffStyle {
+  readonly bold: (text: string) => string;
+  readonly removed: (text: string) => string;
+  readonly added: (text: string) => string;
+  readonly place: (text: string) => string;
+}
+
+const same = (text: string) => text;
+
+/** No colours. */
+export const plainDiff: DiffStyle = { bold: same, removed: same, added: same, place: same };
 
 /** A file before and after. */
 export interface FileChange {
@@ -11,7 +22,7 @@ export interface FileChange {
  * Renders a change as a unified diff that `git apply` and `patch` take. Lines are compared one to one where their number
  * stays, as it does when versions change; else everything from the first to the last difference is one block.
  */
-export function renderDiff({ path, before, after }: FileChange, style: Styler): string {
+export function renderDiff({ path, before, after }: FileChange, style: DiffStyle): string {
   const [old, now] = [splitLines(before), splitLines(after)];
   const blocks = findBlocks(old, now);
   if (blocks.length === 0) return "";
@@ -72,7 +83,12 @@ function gather(blocks: readonly Block[], length: number): readonly Hunk[] {
   return hunks;
 }
 
-function renderHunk({ blocks, from, to }: Hunk, old: readonly string[], now: readonly string[], style: Styler): string {
+function renderHunk(
+  { blocks, from, to }: Hunk,
+  old: readonly string[],
+  now: readonly string[],
+  style: DiffStyle,
+): string {
   const lines: string[] = [];
   let [at, shift] = [from, 0];
   for (const block of blocks) {

@@ -1,0 +1,56 @@
+import { assertNever } from "../assert-never.ts";
+import type { DeploymentRule } from "../config/config.ts";
+import type { EnvironmentName } from "../identity.ts";
+import type { ReleaseRecord } from "../release/record.ts";
+import { line } from "./plain-line.ts";
+import { renderVersion } from "./versions.ts";
+
+/** What GitHub's Deployments show of one environment on a commit. */
+export interface DeploymentText {
+  readonly state: "queued" | "success" | "inactive" | "failure";
+  /** At most 140 characters. */
+  readonly description: string;
+  readonly logUrl?: string;
+  readonly environmentUrl?: string;
+}
+
+const longestDescription = 140;
+
+/**
+ * How a release stands, in GitHub's states: a proposal is queued; what is in Git is a success, as far as Tidegate can
+ * tell; what was rolled back, closed or replaced is inactive. Undefined while nothing was proposed.
+ */
+export function renderDeployment(
+  record: ReleaseRecord,
+  { url }: Pick<DeploymentRule, "url">,
+): DeploymentText | undefined {
+  const { state, carrier, environment, service, images } = record;
+  const log = carrier === undefined ? {} : { logUrl: carrier.url };
+  const place = url === undefined ? {} : { environmentUrl: fill(url, environment, record) };
+  const what = `${service} ${renderVersion(images)}`;
+  switch (state) {
+    case "refused":
+      return undefined;
+    case "proposed":
+      return { state: "queued", description: describe(`${what} is proposed for ${environment}`), ...log };
+    case "merged":
+      return { state: "success", description: describe(`${what} is in Git for ${environment}`), ...log, ...place };
+    case "closed":
+      return { state: "inactive", description: describe(`The release of ${what} was closed`), ...log };
+    case "superseded":
+      return { state: "inactive", description: describe(`${what} was replaced by another version`), ...log };
+    case "rolled-back":
+      return { state: "inactive", description: describe(`${what} was rolled back from ${environment}`), ...log };
+    default:
+      return assertNever(state);
+  }
+}
+
+function describe(text: string): string {
+  return [...line`${text}`].slice(0, longestDescription).join("");
+}
+
+function fill(url: string, environment: EnvironmentName, { service, images }: ReleaseRecord): string {
+  const values: Readonly<Record<string, string>> = { service, environment, tag: images[0]?.tag ?? "" };
+  return url.replaceAll(/\{(service|environment|tag)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
+}

@@ -1,0 +1,67 @@
+import type { Service } from "../../core/config/config.ts";
+import type { BranchName, CommitSha } from "../../core/identity.ts";
+import type { ConfirmedImage, ImageTag } from "../../core/image/reference.ts";
+import { renderTagsOf } from "../../core/image/render-tag.ts";
+import type { FoundVersion } from "../../core/release/judge-deploy.ts";
+import type { Refusal } from "../../core/release/refusal.ts";
+import type { JobDeps } from "../deps.ts";
+import { readRevisionLabel } from "../revision-label.ts";
+
+interface Build {
+  readonly service: Service;
+  readonly commit: CommitSha;
+  readonly branch: BranchName;
+}
+
+/**
+ * The version of a service that was built from a commit: by the tags that were announced for it, else by those that the
+ * service's template makes of it. What the registry does not have counts as not published.
+ */
+export async function findBuiltVersion(deps: JobDeps, { service, commit, branch }: Build): Promise<FoundVersion> {
+  const announced = await deps.store.published.listByCommit(service.repo, commit);
+  const known = announced.filter(({ image }) => service.images.includes(image)).map(({ tag }) => tag);
+  if (known.length === 0) known.push(...(await findLabelled(deps, service, commit)));
+  const made = service.tags === undefined ? [] : renderTagsOf(service.tags, { sha: commit, branch });
+  for (const tag of new Set([...known, ...made])) {
+    const version = await confirmVersion(deps, service, tag);
+    if (version.kind === "found") return version;
+    const isDenied = version.kind === "refused" && version.refusals.some(({ code }) => code === "registry-denied");
+    if (isDenied) return version;
+  }
+  return { kind: "absent" };
+}
+
+/** So many of the last announced tags are asked for their labels; what is found out is written down. */
+const mostUnknown = 20;
+
+/** Tags that name no commit themselves: their images' labels may. */
+async function findLabelled(
+  { store, registry }: JobDeps,
+  service: Service,
+  commit: CommitSha,
+): Promise<readonly ImageTag[]> {
+  const [image] = service.images;
+  const unknown = image === undefined ? [] : await store.published.listUnknown(image, mostUnknown);
+  for (const published of unknown) {
+    const found = await registry.confirm(published.image, published.tag);
+    if (found.kind !== "found") continue;
+    const label = await readRevisionLabel(registry, { name: published.image, digest: found.digest });
+    if (label === undefined) continue;
+    await store.published.save({ ...published, revision: label.toLowerCase() });
+    if (commit.startsWith(label.toLowerCase())) return [published.tag];
+  }
+  return [];
+}
+
+/** Asks the registry for every image of the service at the tag. */
+export async function confirmVersion({ registry }: JobDeps, service: Service, tag: ImageTag): Promise<FoundVersion> {
+  const images: ConfirmedImage[] = [];
+  const refusals: Refusal[] = [];
+  for (const name of service.images) {
+    const answer = await registry.confirm(name, tag);
+    if (answer.kind === "found") images.push({ name, tag, digest: answer.digest });
+    else if (answer.kind === "absent") refusals.push({ code: "image-absent", image: name, tag });
+    else refusals.push({ code: "registry-denied", image: name, status: answer.status });
+  }
+  return refusals.length === 0 ? { kind: "found", images } : { kind: "refused", refusals };
+}

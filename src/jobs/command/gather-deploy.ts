@@ -1,0 +1,106 @@
+import type { Config, Environment, EnvironmentRules, Service } from "../../core/config/config.ts";
+import { isFrozen } from "../../core/config/freeze.ts";
+import { rulesFor } from "../../core/config/rules-for.ts";
+import type { CommitSha } from "../../core/identity.ts";
+import type { ImageTag } from "../../core/image/reference.ts";
+import { locksAt } from "../../core/release/environment-lock.ts";
+import type { DeployedService, DeployFacts, FoundVersion } from "../../core/release/judge-deploy.ts";
+import { judgeFollow } from "../../core/release/judge-follow.ts";
+import type { WaitingDeploy } from "../../core/release/waiting-deploy.ts";
+import type { PullRequest } from "../../github/github.ts";
+import type { JobDeps } from "../deps.ts";
+import { revisionOf } from "../find-origin.ts";
+import { confirmVersion, findBuiltVersion } from "./find-version.ts";
+import { readRights } from "./read-rights.ts";
+
+/** Where a waiting deploy goes, in the config file as it is now. */
+export interface DeploySite {
+  readonly config: Config;
+  readonly environment: Environment;
+  /** At least one. */
+  readonly services: readonly Service[];
+  readonly pullRequest: PullRequest;
+}
+
+/** Reads all that the decision about a waiting deploy needs. */
+export async function gatherDeploy(deps: JobDeps, waiting: WaitingDeploy, site: DeploySite): Promise<DeployFacts> {
+  const { repo, configRepo } = waiting;
+  const now = deps.context.now();
+  const { services, commit } = await gatherServices(deps, waiting, site);
+  const needsChecks = services.some(({ rules, version }) => rules.require.checks || version.kind === "absent");
+  const checks = needsChecks ? { checks: await deps.github.source.fetchChecks(repo, commit) } : {};
+  const teams = services.flatMap(({ rules }) => rules.require.teams);
+  const frozen = isFrozen(
+    services.flatMap(({ rules }) => rules.freeze),
+    now,
+  );
+  return {
+    now,
+    waiting,
+    pullRequest: { ...site.pullRequest, fork: site.pullRequest.headRepo !== repo },
+    asker: await readRights(deps, { repo, login: waiting.by, teams, through: configRepo }),
+    commit,
+    ...checks,
+    ...(await gatherQueue(deps, waiting, now)),
+    ...(frozen === undefined ? {} : { frozen }),
+    services,
+  };
+}
+
+async function gatherServices(
+  deps: JobDeps,
+  waiting: WaitingDeploy,
+  { config, environment, services, pullRequest }: DeploySite,
+): Promise<{ readonly services: readonly DeployedService[]; readonly commit: CommitSha }> {
+  const found: DeployedService[] = [];
+  let { commit } = waiting;
+  for (const service of services) {
+    const rules = rulesFor(config, environment, service);
+    const { configRepo, environment: name } = waiting;
+    const hold = await deps.store.holds.find({ configRepo, environment: name, service: service.name });
+    const held = hold === undefined ? {} : { hold };
+    if (waiting.tag === undefined) {
+      const branch = pullRequest.headBranch;
+      found.push({
+        service: service.name,
+        rules,
+        version: await findBuiltVersion(deps, { service, commit, branch }),
+        ...held,
+      });
+    } else {
+      const tagged = await findTagged(deps, waiting, { service, rules, tag: waiting.tag });
+      commit = tagged.revision ?? commit;
+      found.push({ service: service.name, rules, version: tagged.version, ...held });
+    }
+  }
+  return { services: found, commit };
+}
+
+/** A tag that was asked for by name: its commit belongs to the source repo, or the environment's own rule takes it. */
+async function findTagged(
+  deps: JobDeps,
+  { repo, environment }: WaitingDeploy,
+  { service, rules, tag }: { readonly service: Service; readonly rules: EnvironmentRules; readonly tag: ImageTag },
+): Promise<{ readonly version: FoundVersion; readonly revision?: CommitSha }> {
+  const version = await confirmVersion(deps, service, tag);
+  if (version.kind !== "found") return { version };
+  const revision = await revisionOf(deps, { service, build: {}, images: version.images });
+  if (revision !== undefined) return { version, revision };
+  if (judgeFollow(rules.follow, service.tags, tag) === undefined) return { version };
+  return { version: { kind: "refused", refusals: [{ code: "tag-unconfirmed", tag, repo, environment }] } };
+}
+
+async function gatherQueue(
+  { store }: JobDeps,
+  { configRepo, environment, repo, pullRequest }: WaitingDeploy,
+  now: Date,
+): Promise<Pick<DeployFacts, "lock" | "ahead">> {
+  const lock = await store.environmentLocks.find({ configRepo, environment });
+  const queue = await store.waitingDeploys.listByEnvironment({ configRepo, environment });
+  const isOwn = (each: { readonly repo: string; readonly pullRequest: number }) =>
+    each.repo === repo && each.pullRequest === pullRequest;
+  if (lock !== undefined && isOwn(lock) && locksAt(lock, now)) return { ahead: [] };
+  const own = queue.findIndex(isOwn);
+  const ahead = queue.slice(0, own < 0 ? queue.length : own).filter(({ waitsFor }) => waitsFor === "lock");
+  return { ahead, ...(lock !== undefined && locksAt(lock, now) ? { lock } : {}) };
+}

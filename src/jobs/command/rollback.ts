@@ -1,0 +1,95 @@
+import type { RollbackCommand } from "../../core/command/command.ts";
+import type { Environment, Service } from "../../core/config/config.ts";
+import type { ConfirmedImage } from "../../core/image/reference.ts";
+import { choosePrevious, type EarlierVersion } from "../../core/release/choose-version.ts";
+import type { CommandAnswer } from "../../core/release/command-record.ts";
+import type { Refusal } from "../../core/release/refusal.ts";
+import { renderRefusedAnswer, renderReleasedAnswer } from "../../core/words/command-answer.ts";
+import type { JobDeps } from "../deps.ts";
+import { type KnownVersion, originOf } from "./find-followed.ts";
+import type { CommandScope } from "./find-scopes.ts";
+import { inEachPlace, type RunningCommand, refusePerson } from "./running-command.ts";
+
+/**
+ * `/rollback`: asks for the version that each service ran before, or for the one that is named. Neither a freeze nor a
+ * lock nor a hold stands in its way, only who may.
+ */
+export async function runRollback(
+  deps: JobDeps,
+  running: RunningCommand,
+  command: RollbackCommand,
+): Promise<readonly CommandAnswer[]> {
+  const { repo, pullRequest, by } = running.record;
+  return inEachPlace(running, command, async (place) => {
+    const { environment, scope, services } = place;
+    const { refusals } = await refusePerson(deps, running, place);
+    if (refusals.length > 0) return [renderRefusedAnswer(refusals, environment.name)];
+    const released = [];
+    const refused: Refusal[] = [];
+    for (const service of services) {
+      const found = await findEarlier(deps, { scope, environment, service }, command);
+      if (found.kind === "refused") refused.push(...found.refusals);
+      else {
+        const { images, origin } = found.version;
+        const askedBy = { kind: "rollback", by, repo, pullRequest } as const;
+        const at = { configRepo: scope.snapshot.repo, environment: environment.name, service: service.name };
+        await deps.store.queue.send({ kind: "release", request: { ...at, images, origin, askedBy } });
+        released.push({ service: service.name, images });
+      }
+    }
+    return [
+      ...(released.length === 0 ? [] : [renderReleasedAnswer(environment.name, released)]),
+      ...(refused.length === 0 ? [] : [renderRefusedAnswer(refused, environment.name)]),
+    ];
+  });
+}
+
+interface Place {
+  readonly scope: CommandScope;
+  readonly environment: Environment;
+  readonly service: Service;
+}
+
+type Found =
+  | { readonly kind: "found"; readonly version: KnownVersion }
+  | { readonly kind: "refused"; readonly refusals: readonly Refusal[] };
+
+/** How many past releases of one place are looked through. */
+const historyLimit = 200;
+
+async function findEarlier(
+  deps: JobDeps,
+  { scope, environment, service }: Place,
+  { to }: RollbackCommand,
+): Promise<Found> {
+  const place = { configRepo: scope.snapshot.repo, environment: environment.name, service: service.name };
+  const history = await deps.store.releases.listHistory(place, historyLimit);
+  const earlier: EarlierVersion | undefined =
+    to === undefined ? choosePrevious(service, history) : { images: service.images.map((name) => ({ name, tag: to })) };
+  if (earlier === undefined)
+    return {
+      kind: "refused",
+      refusals: [{ code: "nothing-before", environment: environment.name, service: service.name }],
+    };
+  const confirmed = await confirmEarlier(deps, earlier);
+  if ("refusals" in confirmed) return { kind: "refused", refusals: confirmed.refusals };
+  const { images } = confirmed;
+  const origin = earlier.origin ?? (await originOf(deps, { service, history }, images));
+  return { kind: "found", version: { images, origin } };
+}
+
+/** The digest that was recorded comes before what the tag leads to by now: that is what ran. */
+async function confirmEarlier(
+  { registry }: JobDeps,
+  { images }: EarlierVersion,
+): Promise<{ readonly images: readonly ConfirmedImage[] } | { readonly refusals: readonly Refusal[] }> {
+  const confirmed: ConfirmedImage[] = [];
+  const refusals: Refusal[] = [];
+  for (const { name, tag, digest } of images) {
+    const answer = await registry.confirm(name, tag);
+    if (answer.kind === "found") confirmed.push({ name, tag, digest: digest ?? answer.digest });
+    else if (answer.kind === "absent") refusals.push({ code: "image-absent", image: name, tag });
+    else refusals.push({ code: "registry-denied", image: name, status: answer.status });
+  }
+  return refusals.length === 0 ? { images: confirmed } : { refusals };
+}

@@ -1,0 +1,72 @@
+import type { Scope } from "../../core/command/command.ts";
+import type { Environment, Service } from "../../core/config/config.ts";
+import { rulesFor } from "../../core/config/rules-for.ts";
+import type { CommandAnswer, CommandRecord } from "../../core/release/command-record.ts";
+import { type AskerRights, refuseAsker } from "../../core/release/judge-deploy.ts";
+import type { Refusal } from "../../core/release/refusal.ts";
+import { renderRefusedAnswer } from "../../core/words/command-answer.ts";
+import type { PullRequest } from "../../github/github.ts";
+import type { JobDeps } from "../deps.ts";
+import type { CommandScope } from "./find-scopes.ts";
+import { readRights } from "./read-rights.ts";
+
+/** A command on its way, and where it was typed. */
+export interface RunningCommand {
+  readonly record: CommandRecord;
+  readonly pullRequest: PullRequest;
+  readonly scopes: readonly CommandScope[];
+}
+
+/** One environment that a command names, with the services that it names there. */
+export interface CommandPlace {
+  readonly scope: CommandScope;
+  readonly environment: Environment;
+  /** At least one. */
+  readonly services: readonly Service[];
+}
+
+/** The places of a command, in its order; what it names where there is nothing of it is refused. */
+export function findPlaces(
+  { scopes, record }: RunningCommand,
+  { environments, services }: Scope,
+): { readonly places: readonly CommandPlace[]; readonly refused: readonly CommandAnswer[] } {
+  const places: CommandPlace[] = [];
+  const refused: CommandAnswer[] = [];
+  for (const name of environments) {
+    const found = scopes.flatMap((scope): CommandPlace[] => {
+      const environment = scope.config.environments.get(name);
+      const own = scope.services.filter((service) => services.length === 0 || services.includes(service.name));
+      return environment === undefined || own.length === 0 ? [] : [{ scope, environment, services: own }];
+    });
+    places.push(...found);
+    if (found.length === 0)
+      refused.push(renderRefusedAnswer([{ code: "no-service-there", environment: name, repo: record.repo }], name));
+  }
+  return { places, refused };
+}
+
+/** What speaks against the person who typed the command, for one place. */
+export async function refusePerson(
+  deps: JobDeps,
+  { record }: Pick<RunningCommand, "record">,
+  place: CommandPlace,
+): Promise<{ readonly rights: AskerRights; readonly refusals: readonly Refusal[] }> {
+  const { scope, environment, services } = place;
+  const rules = services.map((service) => ({ rules: rulesFor(scope.config, environment, service) }));
+  const teams = rules.flatMap((each) => each.rules.require.teams);
+  const { repo, by } = record;
+  const rights = await readRights(deps, { repo, login: by, teams, through: scope.snapshot.repo });
+  return { rights, refusals: [...refuseAsker(rights, { repo, environment: environment.name }, rules)] };
+}
+
+/** Runs a command in each of its places in turn; a place that refuses does not keep the others from it. */
+export async function inEachPlace(
+  running: RunningCommand,
+  scope: Scope,
+  run: (place: CommandPlace) => Promise<readonly CommandAnswer[]>,
+): Promise<readonly CommandAnswer[]> {
+  const { places, refused } = findPlaces(running, scope);
+  const answers: CommandAnswer[] = [];
+  for (const place of places) answers.push(...(await run(place)));
+  return [...answers, ...refused];
+}

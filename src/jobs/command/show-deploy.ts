@@ -1,0 +1,46 @@
+import { rulesFor } from "../../core/config/rules-for.ts";
+import type { CommandAnswer } from "../../core/release/command-record.ts";
+import { judgeDeploy } from "../../core/release/judge-deploy.ts";
+import { planRelease } from "../../core/release/plan-release.ts";
+import type { ReleaseRequest } from "../../core/release/request.ts";
+import type { WaitingDeploy } from "../../core/release/waiting-deploy.ts";
+import { renderQueuedAnswer, renderRefusedAnswer } from "../../core/words/command-answer.ts";
+import { renderDryRunAnswer } from "../../core/words/dry-run.ts";
+import type { JobDeps } from "../deps.ts";
+import { gatherRelease } from "../gather-release.ts";
+import { gatherDeploy } from "./gather-deploy.ts";
+import type { CommandPlace, RunningCommand } from "./running-command.ts";
+
+/** `/deploy --dry-run`: decides and plans as the real run does, and writes nothing but the answer. */
+export async function showDeploy(
+  deps: JobDeps,
+  { pullRequest }: RunningCommand,
+  { scope, environment, services }: CommandPlace,
+  waiting: WaitingDeploy,
+): Promise<readonly CommandAnswer[]> {
+  const facts = await gatherDeploy(deps, waiting, { config: scope.config, environment, services, pullRequest });
+  const decision = judgeDeploy(facts);
+  if (decision.kind === "refused") return [renderRefusedAnswer(decision.refusals, environment.name)];
+  const notes =
+    decision.kind === "wait" && decision.for === "lock" ? [renderQueuedAnswer(environment.name, decision).text] : [];
+  const missing = facts.services.some(({ version }) => version.kind === "absent");
+  const plans = [];
+  for (const service of services) {
+    const version = facts.services.find((each) => each.service === service.name)?.version;
+    if (version?.kind !== "found") continue;
+    const { repo, pullRequest: number, by, configRepo } = waiting;
+    const request: ReleaseRequest = {
+      ...{ configRepo, environment: environment.name, service: service.name, images: version.images },
+      origin: { repo, revision: facts.commit, pullRequest: number },
+      askedBy: { kind: "deploy", by, repo, pullRequest: number },
+    };
+    const rules = rulesFor(scope.config, environment, service);
+    const site = { repo: scope.snapshot, environment, service, rules };
+    const history = await deps.store.releases.listHistory(request, historyLimit);
+    const snapshot = await gatherRelease(deps, request, site, history);
+    plans.push({ decision: planRelease(request, snapshot), manifests: snapshot.manifests });
+  }
+  return [renderDryRunAnswer({ environment: environment.name, commit: facts.commit, plans, notes, missing })];
+}
+
+const historyLimit = 200;

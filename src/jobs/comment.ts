@@ -1,0 +1,58 @@
+import { type CommandLine, parseComment } from "../core/command/parse-comment.ts";
+import { renderCommand } from "../core/command/render-command.ts";
+import type { CommentWritten } from "../core/event.ts";
+import type { CommitSha } from "../core/identity.ts";
+import type { CommandRecord } from "../core/release/command-record.ts";
+import type { EventOutcome } from "../core/release/outcome.ts";
+import { renderEditedAnswer, renderMistakeAnswer } from "../core/words/command-answer.ts";
+
+import type { PullRequest } from "../github/github.ts";
+import { findScopes, namesOf } from "./command/find-scopes.ts";
+import type { JobDeps } from "./deps.ts";
+
+/**
+ * Takes the commands out of what somebody wrote on a pull request: acknowledges them, stores them line by line, and
+ * queues the run. What holds no command of ours, and what is written where nothing of ours is built, is met with silence.
+ */
+export async function handleComment(deps: JobDeps, event: CommentWritten): Promise<EventOutcome> {
+  if (parseComment(event.text, noNames).length === 0) return { kind: "unmatched" };
+  const { scopes, unreadable } = await findScopes(deps, event.repo);
+  const [unread] = unreadable;
+  if (scopes.length === 0)
+    return unread === undefined ? { kind: "unmatched" } : { kind: "waiting-for-config", configRepo: unread };
+
+  const { repo, number: pullRequest, source, id } = event;
+  const text = { repo, pullRequest, source, id };
+  if (event.action === "created") await deps.github.reactions.react(repo, text, "eyes");
+  const pull = await deps.github.pullRequests.fetch(repo, pullRequest);
+  if (pull === undefined) return { kind: "unmatched" };
+  const saw = await findSeenCommit(deps, event, pull);
+  const asked = { ...text, by: event.author, commit: saw, askedAt: event.writtenAt, changedAt: deps.context.now() };
+  const records =
+    event.action === "edited"
+      ? [{ ...asked, line: 0, typed: "", answers: [renderEditedAnswer()] }]
+      : parseComment(event.text, namesOf(scopes)).map((line) => ({ ...asked, ...recordLine(line) }));
+  await deps.store.commands.accept(records);
+  await deps.store.queue.send({ kind: "commands", ...text });
+  return { kind: "handled" };
+}
+
+const noNames = { environments: [], services: [], groups: new Map() };
+
+function recordLine(line: CommandLine): Pick<CommandRecord, "line" | "typed" | "answers"> {
+  if (line.kind === "command") return { line: line.line, typed: renderCommand(line.command), answers: [] };
+  return { line: line.line, typed: line.source, answers: [renderMistakeAnswer(line.mistakes)] };
+}
+
+/**
+ * The head that the author saw. A comment's delivery does not tell it, so GitHub's own record of pushes does: what was
+ * pushed after the comment, or in the same second, was not seen. An author's dates count for nothing.
+ */
+async function findSeenCommit({ github }: JobDeps, event: CommentWritten, pull: PullRequest): Promise<CommitSha> {
+  if (event.headCommit !== undefined) return event.headCommit;
+  // A fork's pushes are not ours to see; nothing is released from there.
+  if (pull.headRepo !== event.repo) return pull.headCommit;
+  const last = await github.source.fetchLastPush(event.repo, pull.headBranch);
+  if (last === undefined || last.after !== pull.headCommit) return pull.headCommit;
+  return last.at.getTime() < event.writtenAt.getTime() ? pull.headCommit : last.before;
+}

@@ -1,0 +1,69 @@
+import { assertNever } from "../core/assert-never.ts";
+import { rulesFor } from "../core/config/rules-for.ts";
+import { isOutOfReach, RetryLater } from "../core/fault.ts";
+import type { Job } from "../core/job.ts";
+import { holdsAt } from "../core/release/hold.ts";
+import type { ReleaseRecord } from "../core/release/record.ts";
+import { renderNotMergedNote } from "../core/words/release-pull-request-note.ts";
+import type { JobDeps } from "./deps.ts";
+import { mergesHere } from "./propose-release.ts";
+import { readConfigRepo } from "./read-config.ts";
+import { requestOf } from "./record-decision.ts";
+import { sayOnce } from "./say-once.ts";
+
+type MergeJob = Job & { readonly kind: "merge" };
+
+/**
+ * Merges a release pull request where the environment's rules say so, by GitHub's rules and never around them. The head
+ * that Tidegate wrote goes along, so that nothing else is merged; what keeps it open is said there once.
+ */
+export async function runMerge(deps: JobDeps, { repo, pullRequest }: MergeJob): Promise<void> {
+  const record = (await deps.store.releases.listByPullRequest(repo, pullRequest)).find(
+    ({ state }) => state === "proposed",
+  );
+  if (record?.headCommit === undefined || !(await isOurs(deps, record))) return;
+  const outcome = await deps.github.merging.merge(repo, pullRequest, record.headCommit);
+  deps.log.info({ releasePr: pullRequest, merge: outcome.kind }, "merge asked for");
+  switch (outcome.kind) {
+    case "merged":
+      await deps.store.queue.send({ kind: "settle", repo, pullRequest });
+      break;
+    case "queued":
+    case "scheduled":
+    case "not-open":
+      break;
+    case "head-moved":
+      await deps.store.queue.send({ kind: "release", request: requestOf(record) });
+      break;
+    case "not-computed":
+      throw new RetryLater("github", "GitHub has not said yet whether the release pull request can be merged", {
+        retryAfterSeconds: 2,
+      });
+    case "blocked":
+      await sayOnce(deps, { repo, pullRequest, topic: "not-merged" }, renderNotMergedNote(outcome.why));
+      break;
+    default:
+      assertNever(outcome);
+  }
+}
+
+/** Whether the rules of now have Tidegate merge it. */
+async function isOurs(deps: JobDeps, record: ReleaseRecord): Promise<boolean> {
+  try {
+    const { config } = await readConfigRepo(deps, record.configRepo);
+    if (config.kind !== "valid") return false;
+    const environment = config.config.environments.get(record.environment);
+    const service = config.config.services.get(record.service);
+    if (environment === undefined || service === undefined) return false;
+    const hold = await deps.store.holds.find(record);
+    const standing = hold !== undefined && holdsAt(hold, deps.context.now()) ? { hold } : {};
+    const { changes } = record;
+    return mergesHere(
+      { changes, request: requestOf(record), ...standing },
+      rulesFor(config.config, environment, service),
+    );
+  } catch (error) {
+    if (isOutOfReach(error)) return false;
+    throw error;
+  }
+}

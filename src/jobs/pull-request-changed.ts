@@ -1,0 +1,30 @@
+import type { PullRequestChanged } from "../core/event.ts";
+import { findDescription } from "../core/find-description.ts";
+import { isReleaseBranch } from "../core/release/branch.ts";
+import type { EventOutcome } from "../core/release/outcome.ts";
+import { handleComment } from "./comment.ts";
+import type { JobDeps } from "./deps.ts";
+
+/**
+ * A pull request changed: of a config repo, it may be a release or take one back; of any other, what followed it, or was
+ * locked by it, ends when it closes.
+ */
+export async function handlePullRequest(deps: JobDeps, event: PullRequestChanged): Promise<EventOutcome> {
+  const { repo, number: pullRequest, action, headBranch } = event;
+  const { queue } = deps.store;
+  const description = findDescription(event);
+  if (description !== undefined) await handleComment(deps, description);
+  if (!deps.context.configRepos.includes(repo)) {
+    if (action !== "closed") return { kind: "unmatched" };
+    await queue.send({ kind: "leave", repo, pullRequest });
+    return { kind: "handled" };
+  }
+  if (!isReleaseBranch(headBranch)) {
+    await queue.send({ kind: "revert", repo, pullRequest });
+    return { kind: "handled" };
+  }
+  // What is opened or pushed says nothing of how it ends; most of it is our own doing.
+  if (action !== "closed" && action !== "reopened") return { kind: "nothing-to-do" };
+  await queue.send({ kind: "settle", repo, pullRequest });
+  return { kind: "handled" };
+}

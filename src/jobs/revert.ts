@@ -1,0 +1,152 @@
+import type { Environment, Service } from "../core/config/config.ts";
+import { isOutOfReach } from "../core/fault.ts";
+import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../core/identity.ts";
+import type { Job } from "../core/job.ts";
+import { isReleaseBranch } from "../core/release/branch.ts";
+import { recogniseRevert } from "../core/release/recognise-revert.ts";
+import type { ReleaseRecord } from "../core/release/record.ts";
+import { isSameInGit, isVersionInGit, readVersionInGit, type VersionInGit } from "../core/release/version-in-git.ts";
+import { type RevertedPlace, renderRevert } from "../core/words/revert.ts";
+import type { PullRequest } from "../github/github.ts";
+import { bringBack } from "./bring-back.ts";
+import type { JobDeps } from "./deps.ts";
+import { readManifests } from "./gather-release.ts";
+import { placeHold } from "./place-hold.ts";
+import { type ConfigRepoSnapshot, readConfigRepo } from "./read-config.ts";
+import { sayOnce } from "./say-once.ts";
+
+type RevertJob = Job & { readonly kind: "revert" };
+
+/** The label of pull requests that roll something back. */
+const rollbackLabel = "rollback";
+const historyLimit = 200;
+
+/**
+ * A pull request of a config repo that is not Tidegate's own: when it takes back a release, or a rollback, it is said
+ * there what it does, and after the merge the index follows. Texts only hint; what counts are the versions in Git.
+ */
+export async function runRevert(deps: JobDeps, job: RevertJob): Promise<void> {
+  try {
+    await lookAt(deps, job);
+  } catch (error) {
+    if (!isOutOfReach(error)) throw error;
+    deps.log.warn({ configRepo: job.repo, reason: error.message }, "config repo is out of reach");
+  }
+}
+
+async function lookAt(deps: JobDeps, { repo, pullRequest: number }: RevertJob): Promise<void> {
+  const pullRequest = await deps.github.pullRequests.fetch(repo, number);
+  if (pullRequest === undefined || isReleaseBranch(pullRequest.headBranch)) return;
+  const places = await findPlaces(deps, repo, pullRequest, mostSteps);
+  const now = await readConfigRepo(deps, repo);
+  if (places.length === 0 || now.config.kind !== "valid") return;
+  if (pullRequest.state === "open") await foretell(deps, { pullRequest, places, now });
+  if (pullRequest.state === "merged") await follow(deps, { pullRequest, places, now });
+}
+
+/** Reverts of reverts of reverts are followed so far. */
+const mostSteps = 6;
+
+interface Place {
+  readonly environment: EnvironmentName;
+  readonly service: ServiceName;
+}
+
+/** The places of the releases that the pull request takes back, directly or by taking back another revert. */
+async function findPlaces(deps: JobDeps, repo: RepoName, pull: PullRequest, steps: number): Promise<readonly Place[]> {
+  if (steps === 0) return [];
+  const commits = await deps.github.pullRequests.listCommits(repo, pull.number);
+  const messages = commits.map(({ message }) => message);
+  const hints = recogniseRevert({ repo, headBranch: pull.headBranch, body: pull.body, messages });
+  const numbers = new Set<PullRequestNumber>(hints.pullRequests);
+  const records: ReleaseRecord[] = [];
+  for (const sha of hints.commits) {
+    const commit = await deps.github.contents.resolveCommit(repo, sha);
+    if (commit === undefined) continue;
+    records.push(...(await deps.store.releases.listByCarrierCommit(repo, commit)));
+    for (const { number } of await deps.github.pullRequests.listForCommit(repo, commit)) numbers.add(number);
+  }
+  numbers.delete(pull.number);
+  const places: Place[] = [];
+  for (const number of numbers) {
+    const carried = await deps.store.releases.listByPullRequest(repo, number);
+    records.push(...carried);
+    const other = carried.length > 0 ? undefined : await deps.github.pullRequests.fetch(repo, number);
+    if (other !== undefined) places.push(...(await findPlaces(deps, repo, other, steps - 1)));
+  }
+  const own = records.map(({ environment, service }) => ({ environment, service }));
+  return [...new Map([...own, ...places].map((each) => [`${each.environment} ${each.service}`, each])).values()];
+}
+
+interface Recognised {
+  readonly pullRequest: PullRequest;
+  readonly places: readonly Place[];
+  readonly now: ConfigRepoSnapshot;
+}
+
+/** What the merge would do, said on the pull request. */
+async function foretell(deps: JobDeps, { pullRequest, places, now }: Recognised): Promise<void> {
+  const head = await readAt(deps, now, pullRequest.headCommit);
+  const reverted: (RevertedPlace & { readonly isReturn: boolean })[] = [];
+  for (const place of places) {
+    const [before, after] = [await readPlace(deps, now, place), await readPlace(deps, head, place)];
+    if (before === undefined || after === undefined || isSameInGit(before, after)) continue;
+    const history = await deps.store.releases.listHistory({ configRepo: now.repo, ...place }, historyLimit);
+    const from = history.find(({ images, state }) => state === "merged" && isVersionInGit(before, images))?.images;
+    if (from === undefined) continue;
+    const isReturn = history.some(({ state, images }) => state === "rolled-back" && isVersionInGit(after, images));
+    reverted.push({ ...place, from, to: from.flatMap(({ name }) => after.get(name)?.[0] ?? {}), isReturn });
+  }
+  if (reverted.length === 0) return;
+  const { number, labels } = pullRequest;
+  if (!labels.includes(rollbackLabel)) await deps.github.pullRequests.addLabels(now.repo, number, [rollbackLabel]);
+  const [reverts] = recogniseRevert({ repo: now.repo, ...pullRequest, messages: [] }).pullRequests;
+  const text = renderRevert(
+    {
+      configRepo: now.repo,
+      of: reverted.every(({ isReturn }) => isReturn) ? "rollback" : "release",
+      ...(reverts === undefined ? {} : { reverts }),
+      places: reverted,
+    },
+    deps.context.links,
+  );
+  await sayOnce(deps, { repo: now.repo, pullRequest: number, topic: "revert" }, text.text);
+}
+
+/** What the merge did: the index follows Git. */
+async function follow(deps: JobDeps, { pullRequest, places, now }: Recognised): Promise<void> {
+  const carrier = { kind: "pull-request", number: pullRequest.number } as const;
+  const by = pullRequest.mergedBy === undefined ? {} : { by: pullRequest.mergedBy };
+  for (const each of places) {
+    const place = { configRepo: now.repo, ...each };
+    await deps.store.locks.withReleaseLock(place, async () => {
+      const version = await readPlace(deps, now, each);
+      const history = await deps.store.releases.listHistory(place, historyLimit);
+      const current = history.find(({ state }) => state === "merged");
+      if (version === undefined || current === undefined || isVersionInGit(version, current.images)) return;
+      const known = history.find(({ images }) => isVersionInGit(version, images));
+      if (known?.state === "rolled-back") await bringBack(deps, known);
+      else {
+        const backTo = known?.images ?? [];
+        await placeHold(deps, { place, history, backTo, ...by, carrier });
+        if (known !== undefined)
+          await deps.store.releases.save({ ...known, state: "merged", changedAt: deps.context.now() });
+      }
+    });
+  }
+}
+
+/** The config repo as it is at another commit, with the config file of now. */
+async function readAt(deps: JobDeps, now: ConfigRepoSnapshot, commit: CommitSha): Promise<ConfigRepoSnapshot> {
+  const { tree, message } = await deps.github.branches.fetchCommit(now.repo, commit);
+  const entries = await deps.github.contents.fetchTree(now.repo, tree);
+  return { ...now, head: { branch: now.head.branch, commit, tree, message }, tree: entries };
+}
+
+async function readPlace(deps: JobDeps, repo: ConfigRepoSnapshot, place: Place): Promise<VersionInGit | undefined> {
+  if (repo.config.kind !== "valid") return undefined;
+  const environment: Environment | undefined = repo.config.config.environments.get(place.environment);
+  const service: Service | undefined = repo.config.config.services.get(place.service);
+  if (environment === undefined || service === undefined) return undefined;
+  return readVersionInGit(service, (await readManifests(deps, { repo, environment, service })).manifests);
+}

@@ -1,0 +1,53 @@
+import type { Service } from "../core/config/config.ts";
+import type { EnvironmentName, RepoName } from "../core/identity.ts";
+import type { Track } from "../core/release/track.ts";
+import type { JobDeps } from "./deps.ts";
+
+interface Arrived {
+  readonly configRepo: RepoName;
+  readonly service: Service;
+}
+
+/** Has every deploy looked at that waits for an image of the service's source repo: one may have come. */
+export async function wakeDeploys({ store }: JobDeps, { configRepo, service }: Arrived): Promise<number> {
+  const waiting = (await store.waitingDeploys.list()).filter(
+    (each) => each.configRepo === configRepo && each.repo === service.repo && each.services.includes(service.name),
+  );
+  for (const { environment, repo, pullRequest } of waiting)
+    await store.queue.send({ kind: "deploy", configRepo, environment, repo, pullRequest });
+  return waiting.length;
+}
+
+/** Environments in which the service follows a pull request: what is published goes there only when it is of its newest commit. */
+export async function findTracks(
+  { store }: JobDeps,
+  { configRepo, service }: Arrived,
+  environments: Iterable<EnvironmentName>,
+): Promise<ReadonlyMap<EnvironmentName, Track>> {
+  const tracks = new Map<EnvironmentName, Track>();
+  for (const environment of environments) {
+    const track = await store.tracks.find({ configRepo, environment, service: service.name });
+    if (track !== undefined) tracks.set(environment, track);
+  }
+  return tracks;
+}
+
+/** Asks for the newest commit of a pull request that is followed, when an image of it is there: judged as a `/deploy` of whoever began it. */
+export async function followPullRequest(deps: JobDeps, track: Track, service: Service): Promise<boolean> {
+  const { configRepo, environment, repo, pullRequest, by } = track;
+  const pull = await deps.github.pullRequests.fetch(repo, pullRequest);
+  if (pull?.state !== "open") return false;
+  const commit = pull.headCommit;
+  const published = await deps.store.published.listByCommit(repo, commit);
+  if (!published.some(({ image }) => service.images.includes(image))) return false;
+  const own = { repo, pullRequest };
+  const waiting = await deps.store.waitingDeploys.find({ configRepo, environment }, own);
+  // What somebody typed goes on as it was typed.
+  if (waiting?.command === undefined) {
+    const services = [...new Set([...(waiting?.services ?? []), service.name])];
+    const askedAt = deps.context.now();
+    await deps.store.waitingDeploys.save({ configRepo, environment, ...own, commit, services, by, askedAt });
+  }
+  await deps.store.queue.send({ kind: "deploy", configRepo, environment, ...own });
+  return true;
+}

@@ -1,0 +1,94 @@
+import type { DeploymentRule } from "../core/config/config.ts";
+import { isOutOfReach, PermissionMissing } from "../core/fault.ts";
+import type { CommitSha, RepoName } from "../core/identity.ts";
+import type { ReleaseRecord } from "../core/release/record.ts";
+import { renderDeployment } from "../core/words/deployment.ts";
+import { sortByStanding } from "../core/words/release-table.ts";
+import type { JobDeps } from "./deps.ts";
+import { readConfigRepo } from "./read-config.ts";
+
+interface OnCommit {
+  readonly repo: RepoName;
+  readonly revision: CommitSha;
+}
+
+/**
+ * Keeps one record an environment and service in GitHub's Deployments, on the source commit. It is there for people and
+ * tools to look at: where the App may not write it, the release and the status comment stand without.
+ */
+export async function writeDeployments(deps: JobDeps, on: OnCommit, records: readonly ReleaseRecord[]): Promise<void> {
+  try {
+    for (const record of sortByStanding(records).current) await writeDeployment(deps, on, record);
+  } catch (error) {
+    if (!(error instanceof PermissionMissing)) throw error;
+    deps.log.warn({ sourceRepo: on.repo, reason: error.message }, "source repo takes no deployment records");
+  }
+}
+
+async function writeDeployment(deps: JobDeps, { repo, revision }: OnCommit, record: ReleaseRecord): Promise<void> {
+  const rule = await readRule(deps, record);
+  const text = renderDeployment(record, rule);
+  if (text === undefined) return;
+  const { reports } = deps.store;
+  const { environment, service } = record;
+  // GitHub's environments are the repository's, and a repository may release several services.
+  const name = await nameOf(deps, record);
+  const said = await reports.findDeployment(repo, revision, name);
+  const content = JSON.stringify(text);
+  // What never was to be seen need not be taken back.
+  if (said?.content === content || (said === undefined && text.state === "inactive")) return;
+  const deploymentId = said?.deploymentId ?? (await findOrCreate(deps, { repo, revision, name, rule, record }));
+  if (deploymentId === undefined) return;
+  await deps.github.deployments.setStatus(repo, deploymentId, text);
+  await reports.saveDeployment(repo, revision, name, { deploymentId, content });
+  deps.log.debug({ environment, service, sourceRepo: repo, commit: revision }, "deployment record written");
+}
+
+/** The environment's name alone where the repository releases one service, else with the service's. */
+async function nameOf(deps: JobDeps, { configRepo, environment, service, origin }: ReleaseRecord): Promise<string> {
+  const { config } = await readConfigRepo(deps, configRepo);
+  const services = config.kind === "valid" ? [...config.config.services.values()] : [];
+  return services.filter(({ repo }) => repo === origin.repo).length > 1 ? `${environment} / ${service}` : environment;
+}
+
+interface Wanted {
+  readonly repo: RepoName;
+  readonly revision: CommitSha;
+  readonly name: string;
+  readonly rule: DeploymentRule;
+  readonly record: ReleaseRecord;
+}
+
+async function findOrCreate(
+  deps: JobDeps,
+  { repo, revision, name, rule, record }: Wanted,
+): Promise<number | undefined> {
+  const { deployments } = deps.github;
+  const found = await deployments.find(repo, revision, name);
+  if (found !== undefined) return found.id;
+  const { transient, production } = rule;
+  const description = renderDeployment(record, rule)?.description ?? "";
+  const created = await deployments.create(repo, {
+    commit: revision,
+    environment: name,
+    description,
+    transient,
+    production,
+  });
+  if ("id" in created) return created.id;
+  deps.log.info({ sourceRepo: repo, commit: revision, reason: created.refused }, "GitHub refused a deployment record");
+  return undefined;
+}
+
+async function readRule(deps: JobDeps, { configRepo, environment }: ReleaseRecord): Promise<DeploymentRule> {
+  try {
+    const { config } = await readConfigRepo(deps, configRepo);
+    const rule = config.kind === "valid" ? config.config.environments.get(environment)?.deployment : undefined;
+    return rule ?? defaultRule;
+  } catch (error) {
+    if (isOutOfReach(error)) return defaultRule;
+    throw error;
+  }
+}
+
+const defaultRule: DeploymentRule = { transient: false, production: false };
