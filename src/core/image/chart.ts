@@ -1,3 +1,4 @@
+import { cutEnd } from "./cut-end.ts";
 import { parseVersion } from "./version.ts";
 
 declare const brand: unique symbol;
@@ -29,13 +30,14 @@ export function parseChartRepository(text: string): ChartRepository | undefined 
   const match = /^(https?|oci):\/\/([^\s/?#@]+)(\/[^\s?#]*)?$/i.exec(text);
   if (match === null || text.length > 1000) return undefined;
   const [, scheme = "", host = "", path = ""] = match;
-  return mint(`${scheme.toLowerCase()}://${host.toLowerCase()}${path.replace(/\/+$/, "")}`);
+  return mint(`${scheme.toLowerCase()}://${host.toLowerCase()}${cutEnd(path, "/")}`);
 }
 
 /** Reads `oci://ghcr.io/acme/charts/web` as the chart `web` of `oci://ghcr.io/acme/charts`. */
 export function parseOciChart(text: string): Required<ChartIdentity> | undefined {
-  const slash = text.replace(/\/+$/, "").lastIndexOf("/");
-  const name = parseChartName(text.slice(slash + 1).replace(/\/+$/, ""));
+  const whole = cutEnd(text, "/");
+  const slash = whole.lastIndexOf("/");
+  const name = parseChartName(whole.slice(slash + 1));
   const repository = /^oci:\/\/[^/]/i.test(text) ? parseChartRepository(text.slice(0, slash)) : undefined;
   return name === undefined || repository === undefined ? undefined : { name, repository };
 }

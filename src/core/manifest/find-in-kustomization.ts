@@ -4,7 +4,7 @@ import { findContainersBelow } from "./find-in-objects.ts";
 import { findInValues } from "./find-in-values.ts";
 import { findJsonPatches } from "./find-json-patches.ts";
 import { chartPlace } from "./found-chart.ts";
-import { type FoundPlace, positionOf, readPlace, readText } from "./found-place.ts";
+import { type FoundPlace, positionOf, readPlace, readText, versionStart } from "./found-place.ts";
 import { isImagePattern, readImagePattern } from "./image-pattern.ts";
 import { type KubeObject, readKubeObject } from "./kube-object.ts";
 import { fieldAt, fieldsOf, itemsOf, textAt, type YamlField, type YamlFields, type YamlValue } from "./yaml-source.ts";
@@ -69,7 +69,7 @@ function findInImage(item: YamlValue): readonly FoundPlace[] {
 /** A name with a tag of its own matches no image, so nothing is set by it. */
 function readWhole(named: YamlField, rest: Omit<Parameters<typeof readPlace>[0], "names">): readonly FoundPlace[] {
   const name = readText(named)?.scalar.text ?? "";
-  return /[:@][^/]*$/.test(name) ? [] : readPlace({ ...rest, names: [named] });
+  return versionStart(name) !== undefined ? [] : readPlace({ ...rest, names: [named] });
 }
 
 function keepPattern(fields: YamlFields, pattern: string): readonly FoundPlace[] {

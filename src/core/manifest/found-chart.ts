@@ -6,6 +6,7 @@ import {
   parseChartVersion,
   parseOciChart,
 } from "../image/chart.ts";
+import { cutEnd } from "../image/cut-end.ts";
 import { parseImageDigest } from "../image/reference.ts";
 import {
   explainTexts,
@@ -89,7 +90,7 @@ function identify(name: string, repository: string | undefined): ChartIdentity |
   const slash = name.lastIndexOf("/");
   const own = parseChartName(name.slice(slash + 1));
   const below =
-    repository === undefined || slash < 0 ? repository : `${repository.replace(/\/+$/, "")}/${name.slice(0, slash)}`;
+    repository === undefined || slash < 0 ? repository : `${cutEnd(repository, "/")}/${name.slice(0, slash)}`;
   const known = below === undefined ? undefined : parseChartRepository(below);
   if (own === undefined || (slash >= 0 && known === undefined)) return undefined;
   return { name: own, ...(known === undefined ? {} : { repository: known }) };

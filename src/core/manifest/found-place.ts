@@ -1,3 +1,4 @@
+import { cutEnd } from "../image/cut-end.ts";
 import {
   type ImageName,
   parseImageDigest,
@@ -57,7 +58,7 @@ export function readPlace(fields: PlaceFields): readonly FoundPlace[] {
   const [last] = names.slice(-1);
   if (last === undefined) return [];
   const name = nameOf(names, fields.before);
-  if (name === "") return [];
+  if (name === "" || name.length > longestText) return [];
   const { image: meant } = fields;
   const whole = meant === undefined ? parseWrittenReference(name) : { name: meant, writtenName: name };
   const image = whole?.name ?? guessName(name);
@@ -92,6 +93,9 @@ export function readPlace(fields: PlaceFields): readonly FoundPlace[] {
   };
   return [{ kind: "reference", reference }];
 }
+
+/** Far beyond any name with its version. */
+const longestText = 10_000;
 
 /** A scalar, and the value that it is of. */
 export interface ReadText {
@@ -157,7 +161,7 @@ interface ReadSlot extends ReadText {
 function nameOf(names: readonly ReadText[], before = ""): string {
   const last = names.length - 1;
   return names
-    .map(({ scalar }, index) => (index === last ? scalar.text.slice(before.length) : scalar.text).replace(/\/+$/, ""))
+    .map(({ scalar }, index) => cutEnd(index === last ? scalar.text.slice(before.length) : scalar.text, "/"))
     .join("/");
 }
 
@@ -213,8 +217,15 @@ function guessName(text: string): ImageName | undefined {
   const trimmed = text.trim();
   const template = trimmed.search(templateMarks);
   const head = template < 0 ? trimmed : trimmed.slice(0, template);
-  const version = /[:@][^/]*$/.exec(head);
-  return version === null ? undefined : parseImageName(head.slice(0, version.index).split("@")[0] ?? "");
+  const end = versionStart(head);
+  return end === undefined ? undefined : parseImageName(head.slice(0, end).split("@")[0] ?? "");
+}
+
+/** Where a version begins in a text that may be a reference: at a `:` or `@` behind the last `/`; undefined for none. */
+export function versionStart(text: string): number | undefined {
+  const segment = text.lastIndexOf("/") + 1;
+  const length = text.slice(segment).search(/[:@]/);
+  return length < 0 ? undefined : segment + length;
 }
 
 function explainName(text: string, image: ImageName | undefined): UnclearReason | undefined {

@@ -1,3 +1,4 @@
+import { cutEnd } from "../image/cut-end.ts";
 import type { Scalar } from "./manifest.ts";
 
 /** Where each UTF-16 unit of a scalar's text begins and ends in the file. */
@@ -16,8 +17,7 @@ export function placeScalarText(scalar: Scalar): PlacedText | undefined {
   else readQuoted(scalar, pieces);
   const text = pieces.text();
   // The blank lines at the end of a block are kept, dropped or made one; nothing stands in them.
-  const same =
-    scalar.style === "block" ? text.replace(/\n+$/, "") === scalar.text.replace(/\n+$/, "") : text === scalar.text;
+  const same = scalar.style === "block" ? cutEnd(text, "\n") === cutEnd(scalar.text, "\n") : text === scalar.text;
   return same ? pieces : undefined;
 }
 
@@ -111,20 +111,27 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 
 /** The blanks of the next line are not text either. */
 const escapedEndHere = /\\\r?\n[ \t]*/y;
-const lineEndHere = /[ \t]*(?:\r?\n[ \t]*)+/y;
+const blanksHere = /[ \t]*/y;
+const lineEndHere = /(?:\r?\n[ \t]*)+/y;
 
 function readQuoted({ source, style }: Scalar, pieces: Pieces): void {
   for (let at = 1; at < source.length - 1; ) {
     const two = source.slice(at, at + 2);
     const escaped = style === "double" && two.startsWith("\\") ? simpleEscapes[two.slice(1)] : undefined;
-    lineEndHere.lastIndex = at;
+    // Once for a run of blanks, not once for each of them.
+    blanksHere.lastIndex = at;
+    const blanks = blanksHere.exec(source)?.[0].length ?? 0;
+    lineEndHere.lastIndex = at + blanks;
     const lineEnd = lineEndHere.exec(source)?.[0];
     escapedEndHere.lastIndex = at;
     if (style === "double" && escapedEndHere.test(source)) at = escapedEndHere.lastIndex;
     else if (lineEnd !== undefined) {
       const ends = lineEnd.match(/\n/g)?.length ?? 0;
-      pieces.put(ends === 1 ? " " : "\n".repeat(ends - 1), at, at + lineEnd.length);
-      at += lineEnd.length;
+      pieces.put(ends === 1 ? " " : "\n".repeat(ends - 1), at, at + blanks + lineEnd.length);
+      at += blanks + lineEnd.length;
+    } else if (blanks > 0) {
+      pieces.copy(source.slice(at, at + blanks), at);
+      at += blanks;
     } else if ((style === "single" && two === "''") || escaped !== undefined) {
       pieces.put(escaped ?? "'", at, at + 2);
       at += 2;

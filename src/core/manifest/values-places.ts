@@ -1,4 +1,5 @@
-import { type PlaceFields, readText } from "./found-place.ts";
+import { cutEnd } from "../image/cut-end.ts";
+import { type PlaceFields, readText, versionStart } from "./found-place.ts";
 import { isScalarValue, scalarOf, textOf, type YamlField, type YamlFields } from "./yaml-source.ts";
 
 /** The fields of one place, as far as a map of values tells them. */
@@ -87,7 +88,7 @@ function isPartOfName(fields: YamlFields): boolean {
   const [registry = "", repository = ""] = [...plainRegistries.slice(0, 1), "repository"].map((name) =>
     textOf(fields.get(name)?.value),
   );
-  const whole = (registry === "" ? repository : `${registry}/${repository}`).replace(/\/+$/, "");
+  const whole = cutEnd(registry === "" ? repository : `${registry}/${repository}`, "/");
   return (
     isText(fields.get("name")) && /^(?:quay\.io|ghcr\.io|public\.ecr\.aws|(?:[a-z]+\.)?gcr\.io)\/[^/]+$/.test(whole)
   );
@@ -131,7 +132,7 @@ function place(map: ValuesMap, names: readonly string[], tags: readonly string[]
   const given = plainTags.filter((name) => readText(map.fields.get(name)) !== undefined);
   const own = textOf(chosen.names.at(-1)?.value) ?? "";
   // Which of the two the templates take, only they tell.
-  return given.length > 1 && !/[:@][^/]*$/.test(own) ? { ...chosen, problem: "ambiguous" } : chosen;
+  return given.length > 1 && versionStart(own) === undefined ? { ...chosen, problem: "ambiguous" } : chosen;
 }
 
 function stemmed(map: ValuesMap, name: string, stem: string): FieldsOfPlace {

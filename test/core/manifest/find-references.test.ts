@@ -111,10 +111,35 @@ describe("finding references", () => {
         .join(""),
     },
     { what: "one key many times", text: "image: nginx:1.0\n".repeat(100_000) },
-  ])("answers on $what", ({ text }) => {
-    expect(findReferences({ path: "a.yaml", text }).references).toEqual([]);
+    { what: "many slashes in a name", text: `image: {repository: 'a${"/".repeat(150_000)}x', tag: v1}` },
+    { what: "many colons before a slash", text: `image: '${":".repeat(150_000)}/'\ntag: a` },
+    { what: "many braces", text: `image: a:${"{{".repeat(75_000)}` },
+    { what: "a long run of blanks in a string of values", text: inString(`"${" ".repeat(150_000)}a: b"`) },
+    {
+      what: "many empty lines in a string of values",
+      text: inString(`|\n        a: b${"\n".repeat(150_000)}        c: d`),
+    },
+    { what: "many folds in a string of values", text: inString(`>\n${"        a\n\n".repeat(15_000)}`) },
+    { what: "many escapes in a string of values", text: inString(`"${"\\u0061".repeat(25_000)}"`) },
+    { what: "a pattern of many groups", text: kustomizationOf(`${"(a|b)?".repeat(25_000)}`) },
+    { what: "many comments in a line", text: `image: a:${"# ".repeat(75_000)}` },
+    { what: "many markers in a line", text: `image: x # ${'{ "$imagepolicy" #'.repeat(10_000)}` },
+  ])("answers on $what, and soon", ({ text }) => {
+    const start = process.threadCpuUsage();
+    expect(findReferences({ path: "a.yaml", text }).references.filter(({ tag }) => tag !== undefined)).toEqual([]);
+    const { user, system } = process.threadCpuUsage(start);
+    // Of this thread's own time. What takes the square of the length takes minutes.
+    expect(user + system).toBeLessThan(5_000_000);
   });
 });
+
+function inString(values: string): string {
+  return `apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    helm:\n      values: ${values}`;
+}
+
+function kustomizationOf(name: string): string {
+  return `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nimages:\n- {name: '${name}', newTag: v1}`;
+}
 
 function brief(text: string) {
   const findings: ManifestFindings = findReferences({ path: "values.yaml", text });
