@@ -16,10 +16,11 @@ export interface GraphRequest<Schema extends z.ZodType> {
   readonly data: Schema;
 }
 
-/** The data, or GitHub's "no": its first sentence, at most 300 characters, from outside. */
+/** The data, or GitHub's "no": its first sentence, at most 300 characters, from outside, and whether it means "not there". */
 export type GraphAnswer<Data> =
   | { readonly kind: "data"; readonly data: Data }
-  | { readonly kind: "refused"; readonly why: string };
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "not-found"; readonly why: string };
 
 /**
  * Sends a GraphQL request with a token for one repository. Throws what REST calls throw: `RetryLater` for limits and GitHub's
@@ -36,7 +37,8 @@ export async function askGraph<Schema extends z.ZodType>(
   const answer = await calls.ask(repo, grant, (send) => post(send, { query, variables }));
   const { data, errors } = parseAnswer(graphAnswer, answer);
   const [first] = errors;
-  if (first !== undefined) return { kind: "refused", why: readRefusal(first, repo) };
+  if (first !== undefined)
+    return { kind: first.type === "NOT_FOUND" ? "not-found" : "refused", why: readRefusal(first, repo) };
   return { kind: "data", data: parseAnswer(request.data, { ...answer, data }) };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type PullRequestNumber, type RepoName, splitRepoName } from "../core/identity.ts";
 import { commitSha } from "./answer.ts";
+import { GitHubFault } from "./faults.ts";
 import { askGraph } from "./graph.ts";
 import type { RepoCalls } from "./repo-calls.ts";
 
@@ -26,8 +27,8 @@ export async function fetchMergeFacts(
   const { owner, name } = splitRepoName(repo);
   const variables = { owner, name, number };
   const answer = await askGraph(calls, repo, { grant: "write", query, variables, data: factsAnswer });
-  // "Could not resolve to a PullRequest with the number of 7." is the one refusal of a repository that is reached.
-  if (answer.kind === "refused" || answer.data.repository?.pullRequest == null) return undefined;
+  if (answer.kind === "refused") throw new GitHubFault(answer.why, { status: 0, route: "POST /graphql" });
+  if (answer.kind === "not-found" || answer.data.repository?.pullRequest == null) return undefined;
   const { pullRequest, autoMergeAllowed, ...allowed } = answer.data.repository;
   const methods = [
     // It keeps the commits as they are, so that GitHub goes on to know which pull request brought each of them.

@@ -167,7 +167,7 @@ async function mutate(
   input: Readonly<Record<string, string>>,
 ): Promise<string | undefined> {
   const answer = await askGraph(calls, repo, { grant: "write", query, variables: { input }, data: z.unknown() });
-  return answer.kind === "refused" ? answer.why : undefined;
+  return answer.kind === "data" ? undefined : answer.why;
 }
 
 const enableAutoMerge = `mutation MergeLater($input: EnablePullRequestAutoMergeInput!) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RepoName } from "../core/identity.ts";
 import { parseAnswer } from "./answer.ts";
 import type { ReactedText, Reaction, Reactions } from "./command-port.ts";
-import { isAnswer } from "./faults.ts";
+import { GitHubFault, isAnswer } from "./faults.ts";
 import { askGraph } from "./graph.ts";
 import type { RepoCalls } from "./repo-calls.ts";
 
@@ -57,7 +57,7 @@ async function reactToReview(
     variables: { input: { subjectId, content: graphContents[content] } },
     data: z.unknown(),
   });
-  // Only the review can be missing: it was there a moment ago, and is gone now.
+  if (reacted.kind === "refused") throw new GitHubFault(reacted.why, { status: 0, route: "POST /graphql" });
   return reacted.kind === "data" ? "added" : "gone";
 }
 

@@ -261,6 +261,13 @@ describe("merging a pull request", () => {
     expect(seen.filter(({ method }) => method === "PUT")).toEqual([]);
   });
 
+  it("is not guessed at when GitHub tells nothing of the pull request", async () => {
+    const { github, answer } = connect();
+    answer(graph, no("You may not."), { body: { data: { repository: null } } });
+    await expect(github.merging.merge(repo, seven, head)).rejects.toThrow("You may not.");
+    expect(await github.merging.merge(repo, seven, head)).toEqual({ kind: "not-open" });
+  });
+
   it("without the permission is told as such", async () => {
     const { github, answer } = connect();
     answer(graph, facts());

@@ -179,6 +179,18 @@ describe("lists", () => {
   });
 });
 
+describe("the commits of a pull request", () => {
+  it("are read from the first page, oldest first as GitHub lists them", async () => {
+    const { github, answer } = connect();
+    const body = [commitOf("1"), commitOf("2")].map((sha) => ({ sha, commit: { message: `Message ${sha[0]}` } }));
+    answer(`${pulls}/7/commits?per_page=100`, { body, headers: nextPage() });
+    expect(await github.pullRequests.listCommits(repo, seven)).toEqual([
+      { sha: commitOf("1"), message: "Message 1" },
+      { sha: commitOf("2"), message: "Message 2" },
+    ]);
+  });
+});
+
 describe("changing a pull request", () => {
   it("sends only what changes", async () => {
     const { github, answer, seen } = connect();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PermissionMissing, RetryLater } from "../../src/core/fault.ts";
+import { GitHubFault } from "../../src/github/faults.ts";
 import { type ScriptedAnswer, useNockedGitHub } from "../support/nocked-github.ts";
 import { refusal, repo, seven } from "./answers.ts";
 
@@ -56,6 +57,7 @@ describe("a reaction", () => {
     { error: { type: "RATE_LIMITED", message: "API rate limit exceeded for installation ID 77." }, fault: RetryLater },
     { error: { message: "You have exceeded a secondary rate limit." }, fault: RetryLater },
     { error: { message: "Something went wrong while executing your query on 2026-11-21." }, fault: RetryLater },
+    { error: { type: "UNPROCESSABLE", message: "No." }, fault: GitHubFault },
     { error: { type: "FORBIDDEN", message: "Resource not accessible by integration" }, fault: PermissionMissing },
   ])("is not taken for gone by $error.message", async ({ error, fault }) => {
     const { github, answer } = connect();
