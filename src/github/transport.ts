@@ -72,7 +72,9 @@ function createSend(options: TransportOptions, credentials: object): Send {
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   });
   octokit.hook.wrap("request", async (request, given) => {
-    const { method, url: route } = given;
+    const { method, url } = given;
+    // Enterprise Server's is asked for by its whole address, which is no template.
+    const route = url.endsWith("/graphql") ? "/graphql" : url;
     try {
       const answer = await lane.run({ method, route }, () =>
         observed(observe, { method, route }, () => request(given)),

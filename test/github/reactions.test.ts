@@ -68,10 +68,11 @@ describe("a reaction", () => {
   });
 
   it("goes to GraphQL beside the REST API on Enterprise Server", async () => {
-    const { github, answer, seen } = connect({ baseUrl: "https://github.acme.example/api/v3" });
+    const { github, answer, seen, observed } = connect({ baseUrl: "https://github.acme.example/api/v3" });
     answer(reviewRoute, review);
     answer("POST /graphql", { body: { data: { addReaction: null } } });
     expect(await github.reactions.react(repo, { ...text, source: "review" }, "eyes")).toBe("added");
     expect(seen.map(({ path }) => path)).toEqual(["/repos/acme/config/pulls/7/reviews/9", "/graphql"]);
+    expect(observed.at(-1)).toMatchObject({ method: "POST", route: "/graphql", status: 200 });
   });
 });
