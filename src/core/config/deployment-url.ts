@@ -11,7 +11,7 @@ export const urlPlaceholders: readonly string[] = ["{service}", "{environment}",
  * Checks where an environment can be looked at.
  *
  *     url       = ( "http" / "https" ) "://" host [ ":" port ] rest      without user and password
- *     host      = text and placeholders; ends in none that a tag fills
+ *     host      = text and placeholders; after the last {tag} two or more labels follow its own
  *     rest      = path, query and fragment as RFC 3986 has them, and placeholders
  */
 export function parseDeploymentUrl(text: string): { readonly url: string } | IllUrl {
@@ -21,5 +21,10 @@ export function parseDeploymentUrl(text: string): { readonly url: string } | Ill
   const authority = /^https?:\/\/([^/?#]+)/i.exec(text)?.[1];
   const isPlain = text.length <= 1_000 && /^[\w.~:/?#[\]@!$&'()*+,;=%-]+$/.test(filled);
   if (authority === undefined || authority.includes("@") || !isPlain || !URL.canParse(filled)) return { ill: "form" };
-  return /\{tag\}\.?(?::\d*)?$/.test(authority) ? { ill: "tag-chooses-host" } : { url: text };
+  return mayTagChooseHost(authority) ? { ill: "tag-chooses-host" } : { url: text };
+}
+
+function mayTagChooseHost(authority: string): boolean {
+  const [, behind] = /^.*\{tag\}(.*?)\.?(?::\d*)?$/.exec(authority) ?? [];
+  return behind !== undefined && !/^[^.]*(?:\.[^.]+){2,}$/.test(behind);
 }

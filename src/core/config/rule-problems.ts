@@ -72,7 +72,10 @@ export function unknownInUrl(placeholder: string, known: readonly string[]): Pro
 
 /** A tag comes from outside; it must not choose whose site is linked. */
 export function hostOfTag(): Problem {
-  return { message: "{tag} cannot be the end of the host's name: a tag would then say whose site is shown" };
+  return {
+    message:
+      "in the host's name, a domain of two parts must follow {tag}, such as .example.com; else a tag would say whose site is shown",
+  };
 }
 
 /** Commands could not tell which is meant. */

@@ -2,7 +2,7 @@ import type { FreezeWindow, WeekDay } from "../config.ts";
 import type { Report } from "../report.ts";
 import * as ruleProblems from "../rule-problems.ts";
 import type { Path } from "../source.ts";
-import { isTimezone, listTimezones } from "../timezone.ts";
+import { isTimezone, timezones } from "../timezone.ts";
 import type { RemainingFreezeWindow, WrittenDay } from "../written/freeze-window.ts";
 
 /** The windows that are written; what is wrong with one is reported, and it is left out. */
@@ -23,7 +23,7 @@ function readWindow(
   const toMinute = to === undefined ? undefined : readTime("to", to, path, report);
   const isKnown = timezone !== undefined && isTimezone(timezone);
   if (timezone !== undefined && !isKnown) {
-    report.atValue([...path, "timezone"], ruleProblems.unknownTimezone(timezone, listTimezones()));
+    report.atValue([...path, "timezone"], ruleProblems.unknownTimezone(timezone, timezones));
   }
   const numbers = readDays(days ?? [], [...path, "days"], report);
   if (from === undefined || to === undefined || fromMinute === undefined || toMinute === undefined) return [];
