@@ -1,6 +1,7 @@
 import { parseChartRepository } from "../image/chart.ts";
 import { findInKustomization } from "./find-in-kustomization.ts";
 import { findInValues } from "./find-in-values.ts";
+import { type FluxV1Hints, readFluxV1Hints } from "./flux-v1-hint.ts";
 import { chartPlace } from "./found-chart.ts";
 import { type FoundPlace, readPlace } from "./found-place.ts";
 import type { KubeObject } from "./kube-object.ts";
@@ -50,7 +51,8 @@ function findInHelmRelease(object: KubeObject, spec: YamlValue | undefined): rea
 /** Of the Helm Operator; its annotations name places that the general rules may not know. */
 function findInOldHelmRelease(object: KubeObject, spec: YamlValue | undefined): readonly FoundPlace[] {
   const values = valueAt(spec, "values");
-  const named = findByAnnotations(object, values);
+  const hints = readFluxV1Hints(object.root);
+  const named = findByAnnotations(object, values, hints);
   const known = new Set(named.map(placeKey));
   return [
     ...chartPlace({
@@ -60,12 +62,23 @@ function findInOldHelmRelease(object: KubeObject, spec: YamlValue | undefined): 
       version: fieldAt(spec, "chart", "version"),
     }),
     ...named,
-    ...findInValues(values, "helm-release-values").filter((each) => !known.has(placeKey(each))),
+    ...findInValues(values, "helm-release-values", new Map(), (path) => hints(aliasOf(path))).filter(
+      (each) => !known.has(placeKey(each)),
+    ),
   ];
 }
 
+/** What annotations call the image of a map of values: the only one at the top, others by the key of their part. */
+function aliasOf(path: string): string {
+  return path === "" || path === "image" ? "chart-image" : path.replace(/\.image$/, "");
+}
+
 /** @see https://github.com/fluxcd/flux/blob/master/docs/references/helm-operator-integration.md */
-function findByAnnotations(object: KubeObject, values: YamlValue | undefined): readonly FoundPlace[] {
+function findByAnnotations(
+  object: KubeObject,
+  values: YamlValue | undefined,
+  hints: FluxV1Hints,
+): readonly FoundPlace[] {
   const annotations = valueAt(object.root, "metadata", "annotations");
   return [...fieldsOf(annotations)].flatMap(([key, { value }]) => {
     const [, alias = ""] = /^repository\.fluxcd\.io\/(.+)$/.exec(key) ?? [];
@@ -78,6 +91,7 @@ function findByAnnotations(object: KubeObject, values: YamlValue | undefined): r
       kind: "helm-release-values",
       names: [...(registry === undefined ? [] : [registry]), repository],
       tag: path("tag"),
+      hint: hints(alias),
     });
   });
 }

@@ -1,5 +1,5 @@
 import { type FoundPlace, readPlace } from "./found-place.ts";
-import type { ReferenceKind } from "./manifest.ts";
+import type { ReferenceHint, ReferenceKind } from "./manifest.ts";
 import { placesIn } from "./values-places.ts";
 import { walkMaps } from "./walk-maps.ts";
 import {
@@ -16,11 +16,15 @@ import {
 /** Values that are set beside the others by their path (`web.image.tag`), and overrule them. */
 export type Parameters = ReadonlyMap<string, YamlField>;
 
-/** Finds images in Helm values, at any depth; {@link placesIn} tells the forms. */
+/**
+ * Finds images in Helm values, at any depth; {@link placesIn} tells the forms. `hintOf` tells what another robot was told
+ * about the map at a path.
+ */
 export function findInValues(
   values: YamlValue | undefined,
   kind: ReferenceKind,
   parameters: Parameters = new Map(),
+  hintOf: (path: string) => ReferenceHint | undefined = () => undefined,
 ): readonly FoundPlace[] {
   const globalRegistry = readGlobalRegistry(values, parameters);
   const byMap = groupByMap(parameters);
@@ -30,7 +34,7 @@ export function findInValues(
     byMap.delete(path);
     const all = set === undefined ? fields : new Map([...fields, ...set]);
     for (const place of placesIn({ key: isTagsOfImages(path) ? "images" : key, fields: all, globalRegistry }))
-      found.push(...readPlace({ kind: kindOf(kind, set, place), ...place }));
+      found.push(...readPlace({ kind: kindOf(kind, set, place), ...place, hint: hintOf(path) }));
     for (const [name, { value }] of fields)
       if (/images$/i.test(name) && isListValue(value)) found.push(...findInList(value, kind));
   }

@@ -1,7 +1,7 @@
 import type { ReferenceHint } from "./manifest.ts";
 import { fieldsOf, textOf, valueAt, type YamlValue } from "./yaml-source.ts";
 
-/** What a workload's annotations said to Flux v1 about one of its containers. */
+/** What a workload's annotations said to Flux v1 about one of its containers; a HelmRelease's about one of its aliases. */
 export type FluxV1Hints = (container: string | undefined) => ReferenceHint | undefined;
 
 /**

@@ -30,6 +30,35 @@ describe("finding references", () => {
     ]);
   });
 
+  it("tells what Flux was told about a place", () => {
+    const text = [
+      "apiVersion: helm.fluxcd.io/v1",
+      "kind: HelmRelease",
+      "metadata:",
+      "  annotations:",
+      '    fluxcd.io/automated: "true"',
+      "    fluxcd.io/tag.chart-image: semver:~1",
+      "    filter.fluxcd.io/web: glob:main-*",
+      "    repository.fluxcd.io/other: my.repo",
+      "    tag.fluxcd.io/other: my.version",
+      "    fluxcd.io/tag.other: regexp:^v",
+      "spec:",
+      "  values:",
+      "    image: {repository: acme/top, tag: 1.0.0}",
+      "    web: {image: acme/web:v1}",
+      "    my: {repo: acme/my, version: v1}",
+      '    b: {image: "acme/b:v1"} # {"$imagepolicy": "a:b"}',
+    ].join("\n");
+    const told = findReferences({ path: "a.yaml", text }).references.map(({ image, hints }) => [image, hints]);
+    const automated = { kind: "flux-v1", automated: true, locked: false } as const;
+    expect(told).toEqual([
+      ["docker.io/acme/top", [{ ...automated, tags: "semver:~1" }]],
+      ["docker.io/acme/web", [{ ...automated, tags: "glob:main-*" }]],
+      ["docker.io/acme/my", [{ ...automated, tags: "regexp:^v" }]],
+      ["docker.io/acme/b", [{ kind: "flux-marker", policy: "a:b" }, automated]],
+    ]);
+  });
+
   it("follows the last anchor of a name before the alias", () => {
     expect(
       brief("a: &t v1\nb: {image: acme/web, tag: *t}\nc: &t v2\nd: {image: acme/web, tag: *t}").map(({ tag }) => tag),
