@@ -26,7 +26,8 @@ export function renderDeployment(
 ): DeploymentText | undefined {
   const { state, carrier, environment, service, images } = record;
   const log = carrier === undefined ? {} : { logUrl: carrier.url };
-  const place = url === undefined ? {} : { environmentUrl: fill(url, environment, record) };
+  const filled = url === undefined ? undefined : fill(url, environment, record);
+  const place = filled === undefined ? {} : { environmentUrl: filled };
   const what = `${service} ${renderVersion(images)}`;
   switch (state) {
     case "refused":
@@ -50,7 +51,11 @@ function describe(text: string): string {
   return [...line`${text}`].slice(0, longestDescription).join("");
 }
 
-function fill(url: string, environment: EnvironmentName, { service, images }: ReleaseRecord): string {
+/** Undefined where a tag makes it no URL: not every tag can stand in a host's name. */
+function fill(url: string, environment: EnvironmentName, { service, images }: ReleaseRecord): string | undefined {
   const values: Readonly<Record<string, string>> = { service, environment, tag: images[0]?.tag ?? "" };
-  return url.replaceAll(/\{(service|environment|tag)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ""));
+  const filled = url.replaceAll(/\{(service|environment|tag)\}/g, (_, name: string) =>
+    encodeURIComponent(values[name] ?? ""),
+  );
+  return URL.canParse(filled) ? filled : undefined;
 }

@@ -1,6 +1,7 @@
 import type { ReleasePlan } from "../release/plan.ts";
 import { renderAskedBy } from "./asked-by.ts";
 import { commitLink, type Links, lineLink, pullRequestLink } from "./github-links.ts";
+import { renderHoldWarning } from "./hold.ts";
 import { renderSkipReason, unclearReasons } from "./left-alone.ts";
 import { code, link, type Markdown, md, nothing } from "./markdown.ts";
 import { blocks, folded, list, table } from "./markdown-blocks.ts";
@@ -50,6 +51,7 @@ export function factsOf({ request, changes, base }: ReleasePlan): MarkerFacts {
 function renderBlocks(plan: ReleasePlan, links: Links, most: number): Markdown {
   return blocks(
     renderLead(plan, links),
+    plan.hold === undefined ? nothing : renderHoldWarning(plan.hold, links),
     renderHistoryWarning(plan.sourceChanges),
     renderUnordered(plan, most),
     renderVersions(plan, most),

@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CommandWorld } from "../support/command-world.ts";
+
+const config = `
+environments:
+  dev: { path: dev, follow: { semver: ">=1.0.0-0" }, release: commit }
+  qa1: { path: qa1, follow: { semver: ">=1.0.0" } }
+  production: { path: production, follow: { semver: ">=1.0.0" }, lock: on-deploy }
+groups:
+  all: [dev, qa1]
+services:
+  app: { repo: acme/app, image: acme/app, tags: "{branch}-{sha}" }
+`;
+
+let world: CommandWorld;
+beforeEach(async () => {
+  world = await CommandWorld.open(config);
+});
+afterEach(() => world.close());
+
+describe("/deploy", () => {
+  it("releases the image of the commit", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    await world.publishes(`fix-${commit.slice(0, 7)}`, commit);
+    const id = await world.comments("alice", number, "/deploy qa1");
+    expect(world.reactions(id)).toEqual(["eyes", "rocket"]);
+    expect(world.running("qa1", "tidegate/qa1/app")).toBe(`acme/app:fix-${commit.slice(0, 7)}`);
+    expect(world.status(number)).toContain("waiting for review");
+    await world.mergesConfig("bob", world.jobs.release("qa1").number);
+    expect(world.status(number)).toContain("merged by bob");
+  });
+
+  it("waits for the image, and goes on when it is published", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    const id = await world.comments("alice", number, "/deploy qa1");
+    expect(world.reactions(id)).toEqual(["eyes", "rocket"]);
+    expect(world.status(number)).toContain(`Waiting for the image of \`${commit.slice(0, 7)}\``);
+    expect(world.jobs.config.pullRequests.size).toBe(0);
+    await world.publishes(`fix-${commit.slice(0, 7)}`, commit);
+    expect(world.running("qa1", "tidegate/qa1/app")).toBe(`acme/app:fix-${commit.slice(0, 7)}`);
+    expect(world.status(number)).not.toContain("Waiting for the image");
+  });
+
+  it("is refused when a commit was pushed after it", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    await world.publishes(`fix-${commit.slice(0, 7)}`, commit);
+    const comment = world.jobs.source.comment(number, "alice", "/deploy qa1");
+    const text = { login: "alice", number, text: "/deploy qa1", id: comment.id, source: "comment" } as const;
+    const next = world.jobs.source.commit("fix", { "fix.go": "more" }, "More");
+    await world.writes(text);
+    expect(world.reactions(comment.id)).toEqual(["eyes", "confused"]);
+    expect(world.status(number)).toContain(commit.slice(0, 7));
+    expect(world.status(number)).toContain(next.slice(0, 7));
+    expect(world.jobs.config.pullRequests.size).toBe(0);
+  });
+
+  it("has the environment follow the pull request until it closes", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    await world.publishes("1.1.0", commit);
+    await world.mergesConfig("bob", world.jobs.release("qa1").number);
+    await world.publishes(`fix-${commit.slice(0, 7)}`, commit);
+    await world.comments("alice", number, "/deploy qa1");
+    const next = world.pushes("fix", "more");
+    await world.publishes(`fix-${next.slice(0, 7)}`, next);
+    expect(world.running("qa1", "tidegate/qa1/app")).toBe(`acme/app:fix-${next.slice(0, 7)}`);
+    await world.mergesConfig("bob", world.jobs.release("qa1").number);
+    await world.publishes("1.2.0", commit);
+    expect(world.running("qa1", "main")).toBe(`acme/app:fix-${next.slice(0, 7)}`);
+    expect(world.jobs.release("qa1").state).toBe("merged");
+    await world.closes("source", number);
+    expect(world.running("qa1", "tidegate/qa1/app")).toBe("acme/app:1.2.0");
+    expect(world.jobs.release("qa1").body).toContain("is closed: back to what");
+  });
+
+  it("waits for its turn where another pull request has the environment, and goes on by itself", async () => {
+    const first = world.opens("alice", "one");
+    const second = world.opens("bob", "two");
+    await world.publishes(`one-${first.commit.slice(0, 7)}`, first.commit);
+    await world.publishes(`two-${second.commit.slice(0, 7)}`, second.commit);
+    await world.comments("alice", first.number, "/deploy production");
+    await world.comments("bob", second.number, "/deploy production");
+    expect(world.status(second.number)).toContain(`2nd in \`production\`, after \`acme/app#${first.number}\``);
+    expect(world.running("production", "tidegate/production/app")).toBe(`acme/app:one-${first.commit.slice(0, 7)}`);
+    await world.comments("alice", first.number, "/unlock production");
+    expect(world.running("production", "tidegate/production/app")).toBe(`acme/app:two-${second.commit.slice(0, 7)}`);
+  });
+
+  it("tells all that speaks against it at once", async () => {
+    const { number } = world.opens("mallory", "evil");
+    const id = await world.comments("mallory", number, "/deploy all");
+    expect(world.reactions(id)).toEqual(["eyes", "confused"]);
+    expect(world.status(number)).toContain("may not command Tidegate here");
+    expect(world.jobs.config.pullRequests.size).toBe(0);
+  });
+
+  it("shows what it would do, and does nothing, with --dry-run", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    await world.publishes(`fix-${commit.slice(0, 7)}`, commit);
+    await world.comments("alice", number, "/deploy qa1 --dry-run");
+    expect(world.status(number)).toContain(`+          image: acme/app:fix-${commit.slice(0, 7)} # keep`);
+    expect(world.jobs.config.pullRequests.size).toBe(0);
+  });
+});

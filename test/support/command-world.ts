@@ -1,0 +1,158 @@
+import type { TidegateEvent } from "../../src/core/event.ts";
+import {
+  type CommitSha,
+  type PullRequestNumber,
+  parseBranchName,
+  parseDeliveryId,
+  parseLogin,
+  parsePullRequestNumber,
+} from "../../src/core/identity.ts";
+import type { CommandSource } from "../../src/core/release/command-record.ts";
+import { JobWorld } from "./job-world.ts";
+import { must } from "./snapshot-builder.ts";
+
+/** People and CI around the jobs' world: what they do, and what Tidegate hears of it. Each step ends when nothing is left to do. */
+export class CommandWorld {
+  readonly jobs: JobWorld;
+  #deliveries = 0;
+
+  private constructor(jobs: JobWorld) {
+    this.jobs = jobs;
+    jobs.github.clock = () => jobs.now;
+  }
+
+  static async open(config: string): Promise<CommandWorld> {
+    const world = new CommandWorld(await JobWorld.open(config));
+    for (const login of ["alice", "bob"]) world.jobs.source.commands.setRole(login, "write");
+    for (const login of ["alice", "bob"]) world.jobs.config.commands.setRole(login, "write");
+    return world;
+  }
+
+  /** So many seconds pass. */
+  pass(seconds: number): void {
+    this.jobs.now = new Date(this.jobs.now.getTime() + seconds * 1000);
+  }
+
+  /** A branch with one commit, and a pull request of it in the source repo. */
+  opens(author: string, branch: string): { readonly number: PullRequestNumber; readonly commit: CommitSha } {
+    const commit = this.jobs.source.commit(branch, { [`${branch}.go`]: "package main\n" }, `Work on ${branch}`);
+    this.pass(10);
+    const { number } = this.jobs.source.openPullRequest({ head: branch, author, title: `Do ${branch}` });
+    return { number, commit };
+  }
+
+  pushes(branch: string, text: string): CommitSha {
+    this.pass(10);
+    const commit = this.jobs.source.commit(branch, { [`${branch}.go`]: text }, text);
+    this.pass(10);
+    return commit;
+  }
+
+  /** Somebody comments, on a pull request of the source repo unless `on` says the config repo. */
+  async comments(login: string, number: number, text: string, on: "source" | "config" = "source"): Promise<number> {
+    this.pass(10);
+    const repository = on === "source" ? this.jobs.source : this.jobs.config;
+    const { id } = repository.comment(number, login, text);
+    await this.writes({ login, number, text, id, source: "comment", on });
+    return id;
+  }
+
+  /** The delivery of a text. */
+  async writes(written: {
+    readonly login: string;
+    readonly number: number;
+    readonly text: string;
+    readonly id: number;
+    readonly source: CommandSource;
+    readonly on?: "source" | "config";
+    readonly action?: "created" | "edited";
+    readonly headCommit?: CommitSha;
+  }): Promise<void> {
+    const repo = written.on === "config" ? this.jobs.config.name : this.jobs.source.name;
+    await this.hears({
+      kind: "comment-written",
+      repo,
+      number: must(parsePullRequestNumber(written.number)),
+      source: written.source,
+      id: written.id,
+      author: must(parseLogin(written.login)),
+      action: written.action ?? "created",
+      text: written.text,
+      writtenAt: this.jobs.now,
+      ...(written.headCommit === undefined ? {} : { headCommit: written.headCommit }),
+    });
+  }
+
+  /** CI publishes the image of a commit. */
+  async publishes(tag: string, commit: CommitSha): Promise<void> {
+    this.pass(10);
+    await this.jobs.publish(`acme/app:${tag}`, { revision: commit, repo: "acme/app" });
+  }
+
+  /** CI's checks of a commit end. */
+  async finishes(commit: CommitSha, kind: "passed" | "failed", names: readonly string[] = []): Promise<void> {
+    this.pass(10);
+    this.jobs.source.commands.setChecks(commit, kind, names);
+    await this.hears({ kind: "checks-finished", repo: this.jobs.source.name, commit });
+  }
+
+  /** Somebody merges a release pull request, or any other of the config repo. */
+  async mergesConfig(login: string, number: number): Promise<void> {
+    this.pass(10);
+    this.jobs.config.merge(number, { by: login });
+    await this.tellOf("config", number, "closed");
+  }
+
+  async closes(on: "source" | "config", number: number): Promise<void> {
+    this.pass(10);
+    (on === "source" ? this.jobs.source : this.jobs.config).close(number);
+    await this.tellOf(on, number, "closed");
+  }
+
+  async tellOf(on: "source" | "config", number: number, action: "opened" | "closed" | "reopened"): Promise<void> {
+    const repository = on === "source" ? this.jobs.source : this.jobs.config;
+    const pullRequest = must(repository.pullRequests.get(must(parsePullRequestNumber(number))));
+    await this.hears({
+      kind: "pull-request-changed",
+      repo: repository.name,
+      number: pullRequest.number,
+      action,
+      headBranch: must(parseBranchName(pullRequest.headBranch)),
+    });
+    if (on === "config" && pullRequest.state === "merged")
+      await this.jobs.run({ kind: "refresh", repo: repository.name });
+  }
+
+  async hears(event: TidegateEvent): Promise<void> {
+    this.#deliveries += 1;
+    await this.jobs.store.inbox.accept({
+      source: "github",
+      id: must(parseDeliveryId(`told-${this.#deliveries}`)),
+      via: "GitHub",
+      receivedAt: this.jobs.now,
+      event,
+    });
+    await this.jobs.store.queue.idle();
+  }
+
+  /** Tidegate's one comment on a pull request of the source repo; empty while there is none. */
+  status(number: number, on: "source" | "config" = "source"): string {
+    const repository = on === "source" ? this.jobs.source : this.jobs.config;
+    const own = repository.commentsOn(number).filter(({ body }) => body.startsWith("<!-- tidegate:status -->"));
+    if (own.length > 1) throw new Error("there are several status comments");
+    return own[0]?.body ?? "";
+  }
+
+  reactions(id: number): readonly string[] {
+    return this.jobs.source.commands.reactions.filter((each) => each.id === id).map(({ reaction }) => reaction);
+  }
+
+  /** The image that a file of the config repo's default branch names. */
+  running(environment: string, branch = "main"): string | undefined {
+    return /image: (\S+)/.exec(this.jobs.config.read(branch, `${environment}/app.yaml`) ?? "")?.[1];
+  }
+
+  close(): Promise<void> {
+    return this.jobs.close();
+  }
+}
