@@ -10,4 +10,4 @@ export function mayHoldReference({ text }: Manifest): boolean {
 }
 
 /** The last one is an escape, by which any of the others may be spelt. */
-const words = /image|epository|containers|chart|repourl|\{\{|\{%|<%|sops|\\/i;
+const words = /image|epository|containers|chart|crossplane|tekton|repourl|\{\{|\{%|<%|sops|\\/i;

@@ -64,7 +64,7 @@ export function readPlace(fields: PlaceFields): readonly FoundPlace[] {
   const image = whole?.name ?? guessName(name);
   const slots: readonly ReadSlot[] = [
     ...readWholeSlots(last, whole),
-    ...(whole !== undefined && hasVersion(whole) ? [] : readSlots(fields.tag, "tag")),
+    ...(whole?.tag === undefined ? readSlots(fields.tag, "tag") : []),
     ...readSlots(fields.digest, "digest"),
   ];
   const problem = whole === undefined ? explainName(name, image) : slots.find((slot) => slot.problem)?.problem;

@@ -42,6 +42,7 @@ describe("planning edits", () => {
   it.each([
     `image: acme/web:1.0.0@${old}`,
     `image: acme/web@${old}`,
+    `{image: acme/web@${old}, tag: 1.0.0}`,
     `image: {repository: acme/web, tag: 1.0.0, digest: "${old}"}`,
     `image: {repository: acme/web, tag: "1.0.0@${old}"}`,
     `image: {repository: acme/web, tag: 1.0.0, sha: ${"a1".repeat(32)}}`,
@@ -49,6 +50,12 @@ describe("planning edits", () => {
     const { edits, changes, unclear } = plan(text, version("acme/web", "2.0.0"));
     expect({ edits, changes }).toEqual({ edits: [], changes: [] });
     expect(unclear).toMatchObject([{ reason: "digest-unknown", image: "docker.io/acme/web", line: 1 }]);
+  });
+
+  it("moves a tag that stands beside the image's digest", () => {
+    const text = `{image: acme/web@${old}, tag: 1.0.0}`;
+    const { edits } = plan(text, version("acme/web", "2.0.0", fresh));
+    expect(applyEdits(text, edits)).toBe(`{image: acme/web@${fresh}, tag: 2.0.0}`);
   });
 
   it("leaves a bare digest as it is when the new one is of another kind", () => {
