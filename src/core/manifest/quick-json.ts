@@ -1,4 +1,5 @@
-import { Pair, YAMLMap, YAMLSeq, Scalar as YamlScalar } from "yaml";
+import type { YAMLMap, YAMLSeq, Scalar as YamlScalar } from "yaml";
+import { makeList, makeMap, makePair, makeScalar } from "./quick-nodes.ts";
 import type { NodeBudget, QuickNode } from "./quick-yaml.ts";
 
 /**
@@ -57,18 +58,18 @@ class JsonReader {
   }
 
   #readObject(depth: number): YAMLMap | undefined {
-    const map = new YAMLMap();
+    const map = makeMap();
     return this.#readItems(map, "}", () => {
       const key = this.#text[this.#at] === '"' ? this.#readString() : undefined;
       if (key === undefined || !this.#take(":")) return false;
       const value = this.readValue(depth + 1);
-      if (value !== undefined) map.items.push(new Pair<unknown, unknown>(key, value));
+      if (value !== undefined) map.items.push(makePair(key, value));
       return value !== undefined;
     });
   }
 
   #readArray(depth: number): YAMLSeq | undefined {
-    const list = new YAMLSeq();
+    const list = makeList();
     return this.#readItems(list, "]", () => {
       const value = this.readValue(depth + 1);
       if (value !== undefined) list.items.push(value);
@@ -103,7 +104,7 @@ class JsonReader {
   #readString(): YamlScalar | undefined {
     const source = this.#match(string);
     if (source === undefined) return undefined;
-    const scalar = new YamlScalar<unknown>(source.includes("\\") ? String(JSON.parse(source)) : source.slice(1, -1));
+    const scalar = makeScalar(source.includes("\\") ? String(JSON.parse(source)) : source.slice(1, -1));
     scalar.type = "QUOTE_DOUBLE";
     return this.#end(scalar, source.length);
   }
@@ -111,7 +112,7 @@ class JsonReader {
   #readWord(): YamlScalar | undefined {
     const source = this.#match(word);
     if (source === undefined) return undefined;
-    const scalar = new YamlScalar<unknown>(source);
+    const scalar = makeScalar(source);
     scalar.type = "PLAIN";
     scalar.source = source;
     return this.#end(scalar, source.length);

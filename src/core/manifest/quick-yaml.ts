@@ -1,5 +1,6 @@
-import { Pair, YAMLMap, YAMLSeq, Scalar as YamlScalar } from "yaml";
+import { YAMLMap, type YAMLSeq, type Scalar as YamlScalar } from "yaml";
 import type { TextRange } from "./manifest.ts";
+import { makeList, makeMap, makePair, makeScalar } from "./quick-nodes.ts";
 
 /** A document's root as the YAML library would give it, as far as ranges, texts and structure go. */
 export type QuickNode = YAMLMap | YAMLSeq | YamlScalar;
@@ -169,7 +170,7 @@ class QuickReader {
   }
 
   #readMap(indent: number): YAMLMap {
-    const map = new YAMLMap();
+    const map = makeMap();
     for (let line = this.#line(); line?.indent === indent && !this.#isItem(line); line = this.#line()) {
       this.#spend();
       const name = this.#match(key, line.at);
@@ -179,7 +180,7 @@ class QuickReader {
       this.#next += 1;
       const node =
         value === undefined ? this.#readBelow(indent, "same-indent-list") : this.#readInline(value, line.end, indent);
-      map.items.push(new Pair<unknown, unknown>(this.#readKey(start, name.length - 1), node));
+      map.items.push(makePair(this.#readKey(start, name.length - 1), node));
     }
     return map;
   }
@@ -191,7 +192,7 @@ class QuickReader {
   }
 
   #readList(indent: number): YAMLSeq {
-    const list = new YAMLSeq();
+    const list = makeList();
     for (let line = this.#line(); line?.indent === indent && this.#isItem(line); line = this.#line()) {
       this.#spend();
       const value = this.#afterBlanks(line.at + 1, line.end);
@@ -282,7 +283,7 @@ class QuickReader {
     // A tab that is not a part of the text, or is the indent's.
     if (lines.some((line) => line.odd && line.at - line.from < indent)) throw new BeyondQuick();
     const text = lines.map((line) => this.#text.slice(Math.min(line.from + indent, line.to), line.to)).join("\n");
-    const scalar = new YamlScalar<unknown>(header === "|-" ? text : `${text}\n`);
+    const scalar = makeScalar(header === "|-" ? text : `${text}\n`);
     scalar.type = "BLOCK_LITERAL";
     const end = this.#afterLineEnd(lines.at(-1)?.to ?? at);
     scalar.range = [at, end, end];
@@ -314,7 +315,7 @@ class QuickReader {
 
   #quoted(type: "QUOTE_SINGLE" | "QUOTE_DOUBLE", at: number, source: string): YamlScalar {
     const inner = source.slice(1, -1);
-    const scalar = new YamlScalar<unknown>(type === "QUOTE_SINGLE" ? inner.replaceAll("''", "'") : unescapeText(inner));
+    const scalar = makeScalar(type === "QUOTE_SINGLE" ? inner.replaceAll("''", "'") : unescapeText(inner));
     scalar.type = type;
     scalar.range = [at, at + source.length, at + source.length];
     return scalar;
@@ -325,7 +326,7 @@ class QuickReader {
     if (this.#depth > deepest) throw new BeyondQuick();
     const isMap = this.#text[at] === "{";
     const close = isMap ? "}" : "]";
-    const node = isMap ? new YAMLMap() : new YAMLSeq();
+    const node = isMap ? makeMap() : makeList();
     node.flow = true;
     let end = this.#blanks(at + 1);
     while (this.#text[end] !== close) {
@@ -343,7 +344,7 @@ class QuickReader {
     const name = this.#match(flowKey, at);
     if (name === undefined) throw new BeyondQuick();
     const value = this.#readFlowValue(this.#blanks(at + name.length));
-    map.items.push(new Pair<unknown, unknown>(this.#scalar(at, at + name.length - 1), value));
+    map.items.push(makePair(this.#scalar(at, at + name.length - 1), value));
     return this.#blanks(value.range?.[1] ?? 0);
   }
 
@@ -378,7 +379,7 @@ class QuickReader {
 
   #scalar(start: number, end: number): YamlScalar {
     const source = this.#text.slice(start, end);
-    const scalar = new YamlScalar<unknown>(source);
+    const scalar = makeScalar(source);
     scalar.type = "PLAIN";
     scalar.source = source;
     scalar.range = [start, end, end];
