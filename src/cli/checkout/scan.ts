@@ -1,3 +1,4 @@
+import { renderNumber } from "../../core/words/counted.ts";
 import { quote } from "../show.ts";
 import { isSystemError } from "../system-error.ts";
 import type { Terminal } from "../terminal.ts";
@@ -71,7 +72,7 @@ export function createProgress(terminal: Pick<Terminal, "progress">, total: numb
       const now = performance.now();
       if (now - told < tellEveryMs) return;
       told = now;
-      terminal.progress(`${done.toLocaleString("en")} of ${total.toLocaleString("en")} files read`);
+      terminal.progress(`${renderNumber(done)} of ${renderNumber(total)} files read`);
     },
     end: (): void => {
       if (told > startedAt + firstTellMs - tellEveryMs) terminal.progress("");

@@ -1,4 +1,4 @@
-import { counted } from "../../core/words/counted.ts";
+import { counted, renderNumber } from "../../core/words/counted.ts";
 import { readConfigPlaces } from "../checkout/config-places.ts";
 import { walkCheckout } from "../checkout/walk.ts";
 import { BadInput } from "../command.ts";
@@ -45,5 +45,5 @@ async function listCheckout(paths: readonly string[], form: ListForm, terminal: 
 function renderCount({ references, charts, files }: ListedImages): string {
   const where = `in ${counted(files, "file")}.`;
   if (charts === 0) return `${counted(references, "reference")} ${where}`;
-  return `${counted(references, "reference")} to images and ${charts.toLocaleString("en")} to charts ${where}`;
+  return `${counted(references, "reference")} to images and ${renderNumber(charts)} to charts ${where}`;
 }

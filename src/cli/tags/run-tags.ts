@@ -1,5 +1,5 @@
 import type { ListedTag, PresetChoice } from "../../core/image/presets/preset.ts";
-import { counted } from "../../core/words/counted.ts";
+import { counted, renderNumber } from "../../core/words/counted.ts";
 import type { TagsDocument } from "../documents/tags-document.ts";
 import type { Arguments } from "../read-arguments.ts";
 import { showPath } from "../show.ts";
@@ -55,7 +55,7 @@ function plain(text: string): string {
 function renderTalk({ tag, ties, rejected }: PresetChoice, listed: number): string {
   const counts = new Map<string, number>();
   for (const { code } of rejected) counts.set(code, (counts.get(code) ?? 0) + 1);
-  const reasons = [...counts].map(([code, count]) => `${count.toLocaleString("en")} ${code}`).join(", ");
+  const reasons = [...counts].map(([code, count]) => `${renderNumber(count)} ${code}`).join(", ");
   const lines = [
     ...(ties.length > 0 ? [`As new as ${tag}: ${ties.slice(0, 5).join(", ")}.`] : []),
     ...(tag !== undefined ? [] : [listed === 0 ? "No tag was given." : `None of ${counted(listed, "tag")} is taken.`]),
