@@ -10,6 +10,7 @@ import { findScopes, namesOf } from "./command/find-scopes.ts";
 import { runHelp } from "./command/help.ts";
 import { runLock, runUnlock } from "./command/lock.ts";
 import { runQuery } from "./command/query.ts";
+import { reactToText } from "./command/react-to-text.ts";
 import { runResume } from "./command/resume.ts";
 import { runRollback } from "./command/rollback.ts";
 import type { RunningCommand } from "./command/running-command.ts";
@@ -34,7 +35,7 @@ export async function runCommands(deps: JobDeps, job: CommandsJob): Promise<void
     }
   });
   await reportOn(deps, { repo, pullRequest });
-  await react(deps, job);
+  await reactToText(deps, job);
 }
 
 async function runOne(deps: JobDeps, record: CommandRecord): Promise<readonly CommandAnswer[]> {
@@ -70,12 +71,4 @@ function run(deps: JobDeps, running: RunningCommand, command: Command): Promise<
     default:
       return assertNever(command);
   }
-}
-
-/** One more reaction for the whole text, next to the eyes: confused when any of its commands was refused. */
-async function react(deps: JobDeps, { repo, pullRequest, source, id }: CommandsJob): Promise<void> {
-  const text = { repo, pullRequest, source, id };
-  const answers = (await deps.store.commands.listByText(text)).flatMap((record) => record.answers);
-  const isRefused = answers.some(({ state }) => state === "refused");
-  await deps.github.reactions.react(repo, text, isRefused ? "confused" : "rocket");
 }

@@ -13,6 +13,7 @@ import {
   renderWaitingAnswer,
 } from "../core/words/command-answer.ts";
 import { type DeploySite, gatherDeploy } from "./command/gather-deploy.ts";
+import { reactToText } from "./command/react-to-text.ts";
 import { beginTracks } from "./command/tracks.ts";
 import type { JobDeps } from "./deps.ts";
 import { readConfigRepo } from "./read-config.ts";
@@ -29,7 +30,9 @@ export async function runDeploy(
     const waiting = await deps.store.waitingDeploys.find({ configRepo, environment }, { repo, pullRequest });
     if (waiting === undefined) return;
     const answer = await lookAtDeploy(deps, waiting);
-    if (answer !== undefined && waiting.command !== undefined) await saveAnswer(deps, waiting.command, answer);
+    if (answer === undefined || waiting.command === undefined) return;
+    await saveAnswer(deps, waiting.command, answer);
+    await reactToText(deps, waiting.command);
   });
   await reportOn(deps, { repo, pullRequest });
 }
