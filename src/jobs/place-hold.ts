@@ -4,7 +4,7 @@ import { rulesFor } from "../core/config/rules-for.ts";
 import type { Login } from "../core/identity.ts";
 import type { ConfirmedImage } from "../core/image/reference.ts";
 import type { Hold, HoldCarrier } from "../core/release/hold.ts";
-import { isSameTags } from "../core/release/judge-hold.ts";
+import { isSameImages, isSameTags } from "../core/release/judge-hold.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import type { ReleasePlace } from "../store/releases.ts";
 import type { JobDeps } from "./deps.ts";
@@ -28,7 +28,7 @@ export interface DoneRollback {
  */
 export async function placeHold(deps: JobDeps, { place, history, backTo, by, carrier }: DoneRollback): Promise<void> {
   const { store, context, log } = deps;
-  const current = history.find(({ state, images }) => state === "merged" && !isSameTags(images, backTo));
+  const current = history.find(({ state, images }) => state === "merged" && !isSameImages(images, backTo));
   if (current === undefined) return;
   const known = await store.holds.find(place);
   const earlier = known?.rolledBack.filter((version) => !isSameTags(version, current.images)) ?? [];

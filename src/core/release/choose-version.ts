@@ -1,5 +1,5 @@
 import type { EnvironmentRules, Service } from "../config/config.ts";
-import type { ConfirmedImage, ImageTag } from "../image/reference.ts";
+import type { ConfirmedImage, ImageDigest, ImageName, ImageTag } from "../image/reference.ts";
 import { chooseTag, compileTagPolicy } from "../image/tag-policy.ts";
 import { isSameTags } from "./judge-hold.ts";
 import type { ReleaseRecord } from "./record.ts";
@@ -26,8 +26,8 @@ export interface EarlierVersion {
 
 /**
  * The version that a place ran before what runs there now, told by what was recorded, never by Git's history: so it is
- * found after other changes to neighbouring lines, and after rollbacks of rollbacks. What was rolled back is passed over.
- * `history` is the place's own, the last changed first.
+ * found after other changes to neighbouring lines, and after rollbacks of rollbacks. What was rolled back is passed over,
+ * under whatever digest. `history` is the place's own, the last changed first.
  */
 export function choosePrevious(
   service: Pick<Service, "images">,
@@ -35,32 +35,66 @@ export function choosePrevious(
 ): EarlierVersion | undefined {
   const current = history.find(({ state }) => state === "merged");
   if (current === undefined) return undefined;
-  const before = versionBefore(service, current);
-  if (before !== undefined && !isRolledBack(before, history)) return withOrigin(before, history);
-  const earlier = history.find((record) => record.state === "merged" && !isSameTags(record.images, current.images));
-  return earlier === undefined ? undefined : { images: earlier.images, origin: earlier.origin };
+  const before = versionBefore(service, current, history);
+  if (before !== undefined && !isSameVersion(before, current.images) && !isRolledBack(before, history))
+    return withOrigin(before, history);
+  for (const { state, images, origin } of history) {
+    const own = images.filter(({ name }) => service.images.includes(name));
+    if (state !== "merged" || own.length === 0) continue;
+    if (!isSameTags(own, onlyNamed(current.images, own)) && !isRolledBack(images, history))
+      return { images: own, origin };
+  }
+  return undefined;
 }
 
-/** What the record's changes came from; undefined where a place named no tag, or several places named different ones. */
-function versionBefore(service: Pick<Service, "images">, current: ReleaseRecord): EarlierVersion["images"] | undefined {
+/** What the record's changes came from; undefined where it is not known, or several places named different tags. */
+function versionBefore(
+  service: Pick<Service, "images">,
+  current: ReleaseRecord,
+  history: readonly ReleaseRecord[],
+): EarlierVersion["images"] | undefined {
   const images: EarlierVersion["images"][number][] = [];
   for (const name of service.images) {
     const from = current.changes.filter(({ image }) => image === name).map((change) => change.from);
-    const tags = new Set(from.map(({ tag }) => tag));
+    const tags = new Set(from.map(({ tag, digest }) => tag ?? tagOf(name, digest, history)));
     const [tag] = tags;
+    const [digest, ...otherDigests] = new Set(from.flatMap((each) => each.digest ?? []));
     const unchanged = current.images.find((image) => image.name === name);
     if (from.length === 0 && unchanged !== undefined) images.push(unchanged);
     else if (tag === undefined || tags.size > 1) return undefined;
-    else {
-      const digest = from.find((each) => each.digest !== undefined)?.digest;
-      images.push({ name, tag, ...(digest === undefined ? {} : { digest }) });
-    }
+    else images.push({ name, tag, ...(digest === undefined || otherDigests.length > 0 ? {} : { digest }) });
   }
   return images;
 }
 
+/** Where only a digest is written, a record of it tells the tag. */
+function tagOf(
+  name: ImageName,
+  digest: ImageDigest | undefined,
+  history: readonly ReleaseRecord[],
+): ImageTag | undefined {
+  if (digest === undefined) return undefined;
+  const records = history.flatMap(({ images }) => images);
+  return records.find((image) => image.name === name && image.digest === digest)?.tag;
+}
+
+/** One that names no digest is the same by its tag. */
+function isSameVersion(before: EarlierVersion["images"], current: readonly ConfirmedImage[]): boolean {
+  return before.every(({ name, tag, digest }) => {
+    const running = current.find((image) => image.name === name);
+    return running?.tag === tag && (digest === undefined || running.digest === digest);
+  });
+}
+
+function onlyNamed(images: readonly ConfirmedImage[], by: readonly ConfirmedImage[]): readonly ConfirmedImage[] {
+  return images.filter(({ name }) => by.some((each) => each.name === name));
+}
+
+/** By what was last seen of it in Git: that it was announced again and refused says nothing. */
 function isRolledBack(images: EarlierVersion["images"], history: readonly ReleaseRecord[]): boolean {
-  const known = history.find((record) => hasTags(record, images));
+  const known = history.find(
+    (record) => (record.state === "merged" || record.state === "rolled-back") && hasTags(record, images),
+  );
   return known?.state === "rolled-back";
 }
 
@@ -69,9 +103,10 @@ function withOrigin(images: EarlierVersion["images"], history: readonly ReleaseR
   return { images, ...(origin === undefined ? {} : { origin }) };
 }
 
+/** By the images that both name: a service may have been given others since. */
 function hasTags(record: ReleaseRecord, images: EarlierVersion["images"]): boolean {
-  return (
-    record.images.length === images.length &&
-    record.images.every(({ name, tag }) => images.some((image) => image.name === name && image.tag === tag))
+  const common = record.images.flatMap((one) =>
+    images.filter(({ name }) => name === one.name).map((other) => one.tag === other.tag),
   );
+  return common.length > 0 && common.every((isSame) => isSame);
 }

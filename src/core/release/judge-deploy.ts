@@ -23,7 +23,7 @@ export interface DeployFacts {
   /** The commit whose image it is: the waiting one, or that of the given tag where it is known. */
   readonly commit: CommitSha;
   /** Of that commit; absent when nothing asks for it. */
-  readonly checks?: { readonly kind: "none" | "pending" | "passed" | "failed"; readonly failed: readonly string[] };
+  readonly checks?: DeployChecks;
   /** The environment's lock, when it stands and another pull request owns it. */
   readonly lock?: EnvironmentLock;
   /** Pull requests that wait for the lock before this one. */
@@ -31,6 +31,13 @@ export interface DeployFacts {
   readonly frozen?: FrozenUntil;
   /** One for each service that is asked for. */
   readonly services: readonly DeployedService[];
+}
+
+/** How the checks of a commit stand. "failed" as soon as one has failed, though others may still be `pending`. */
+export interface DeployChecks {
+  readonly kind: "none" | "pending" | "passed" | "failed";
+  readonly pending: readonly string[];
+  readonly failed: readonly string[];
 }
 
 /** What the person who asked may do. */
@@ -84,8 +91,7 @@ export const lateImageMs = 120_000;
  * is not there yet: the image, the checks, and at last the environment itself.
  */
 export function judgeDeploy(facts: DeployFacts): DeployDecision {
-  const refusals = [...refuse(facts)];
-  const [first, ...rest] = refusals;
+  const [first, ...rest] = withoutRepeated([...refuse(facts)]);
   if (first !== undefined) return { kind: "refused", refusals: [first, ...rest] };
   const lacking = lacks(facts);
   if (lacking !== undefined) return waitOrEnd(facts, lacking);
@@ -93,6 +99,11 @@ export function judgeDeploy(facts: DeployFacts): DeployDecision {
   if (lock !== undefined || ahead.length > 0)
     return { kind: "wait", for: "lock", ahead, ...(lock === undefined ? {} : { lock }) };
   return { kind: "release" };
+}
+
+/** Several services may be refused for one and the same thing. */
+function withoutRepeated(refusals: readonly Refusal[]): readonly Refusal[] {
+  return [...new Map(refusals.map((refusal) => [JSON.stringify(refusal), refusal])).values()];
 }
 
 function* refuse(facts: DeployFacts): Generator<Refusal> {
@@ -152,12 +163,16 @@ function waitOrEnd(
   const { askedAt, finishedAt } = waiting;
   const seconds = Math.max(...services.map(({ rules }) => rules.waitSeconds));
   const until = new Date(askedAt.getTime() + seconds * 1000);
-  const isBuilt = checks?.kind === "passed" || checks?.kind === "failed";
+  const isFinished = lacking === "image" && hasEnded(checks);
   const isLate = finishedAt !== undefined && now.getTime() - finishedAt.getTime() >= lateImageMs;
-  if (lacking === "image" && isBuilt && (isLate || checks.kind === "failed")) {
-    return { kind: "refused", refusals: [{ code: "no-image-built", commit, failed: checks.failed }] };
+  if (isFinished && isLate) {
+    return { kind: "refused", refusals: [{ code: "no-image-built", commit, failed: checks?.failed ?? [] }] };
   }
-  if (now.getTime() < until.getTime())
-    return { kind: "wait", for: lacking, until, finished: lacking === "image" && isBuilt };
+  if (now.getTime() < until.getTime()) return { kind: "wait", for: lacking, until, finished: isFinished };
   return { kind: "refused", refusals: [{ code: "waited-too-long", commit, waitedFor: lacking, seconds }] };
+}
+
+/** No check at all is no end: CI may not have begun. One that failed may not be the one that builds the image. */
+function hasEnded(checks: DeployChecks | undefined): boolean {
+  return (checks?.kind === "passed" || checks?.kind === "failed") && checks.pending.length === 0;
 }

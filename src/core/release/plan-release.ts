@@ -28,8 +28,7 @@ export function planRelease<Image extends ImageVersion>(
   const unordered: VersionChange<Image>[] = [];
   const refusals = [
     ...(isOrdered(request) ? refuseOlder(request, snapshot, found.references, unordered) : []),
-    ...(found.edits.length > 0 ? refuseByHistory(request, snapshot, found.changed) : []),
-    ...refuseHeld(request, snapshot),
+    ...(found.edits.length > 0 ? refuseForBefore(request, snapshot, found.changed) : []),
   ];
   if (snapshot.missingPaths.length > 0) {
     refusals.push({ code: "environment-path-missing", environment: request.environment, paths: snapshot.missingPaths });
@@ -47,6 +46,12 @@ export function planRelease<Image extends ImageVersion>(
 /** Whether only what is newer may come: a person, and the commits of a pull request, may go back. */
 function isOrdered({ askedBy }: Asked): boolean {
   return askedBy.kind === "published";
+}
+
+/** A hold says all that there is to say of a version that was rolled back. */
+function refuseForBefore(request: Asked, snapshot: ReleaseSnapshot, changed: Places["changed"]): Refusal[] {
+  const held = refuseHeld(request, snapshot);
+  return held.length > 0 ? held : refuseByHistory(request, snapshot, changed);
 }
 
 /** A hold keeps versions out, whoever asks, but for another rollback. */
@@ -166,14 +171,15 @@ function refuseByHistory(request: Asked, snapshot: ReleaseSnapshot, changed: Pla
   if (before?.state === "closed" && before.carrier?.kind === "pull-request") {
     return [{ code: "closed-by-person", environment, pullRequest: before.carrier.number }];
   }
-  if (!isOrdered(request)) return [];
   const [place] = changed;
-  if ((before?.state === "merged" || before?.state === "rolled-back") && place !== undefined) {
+  // A pull request that is followed may go back to a commit of its own, but not over a rollback.
+  const isSetBack = before?.state === "rolled-back" || (before?.state === "merged" && isOrdered(request));
+  if (isSetBack && place !== undefined) {
     const { image, from, to } = place.change;
     const inGit = from.tag === undefined ? {} : { inGit: from.tag };
     return [{ code: "set-back-before", environment, image, ...inGit, asked: to.tag }];
   }
-  return refuseOlderThanProposed(request, snapshot);
+  return isOrdered(request) ? refuseOlderThanProposed(request, snapshot) : [];
 }
 
 /**

@@ -25,14 +25,20 @@ export function readVersionInGit(
   return version;
 }
 
-/** Whether all that is written is this version: by tag, where a place has one, else by digest. */
+/**
+ * Whether all that is written is this version: by tag, where a place has one, and by digest, where it has one and the
+ * version's is known. A place with neither says nothing, and so is no version.
+ */
 export function isVersionInGit(version: VersionInGit, images: readonly ImageVersion[]): boolean {
   const written = images.flatMap((image) => (version.get(image.name) ?? []).map((place) => ({ image, place })));
   return (
     written.length > 0 &&
-    written.every(({ image, place }) =>
-      place.tag === undefined ? place.digest === image.digest : place.tag === image.tag,
-    )
+    written.every(({ image, place: { tag, digest } }) => {
+      const isTag = tag === undefined || tag === image.tag;
+      const isDigest = digest === undefined || image.digest === undefined || digest === image.digest;
+      const isTold = tag !== undefined || (digest !== undefined && image.digest !== undefined);
+      return isTold && isTag && isDigest;
+    })
   );
 }
 
