@@ -1,5 +1,7 @@
+import type { CommandKind } from "./command/command.ts";
 import type { EventSource } from "./event.ts";
 import type { Job } from "./job.ts";
+import type { CommandState } from "./release/command-record.ts";
 import type { EventOutcome } from "./release/outcome.ts";
 import type { RefusalCode } from "./release/refusal.ts";
 
@@ -18,6 +20,8 @@ export type Observation =
       readonly seconds: number;
     }
   | { readonly kind: "refusal"; readonly code: RefusalCode }
+  /** An answer to a command: one for each environment that it names. */
+  | { readonly kind: "command"; readonly command: CommandKind | "unreadable"; readonly outcome: CommandState }
   | {
       readonly kind: "github-request";
       readonly access: "read" | "write";

@@ -47,6 +47,8 @@ export interface LogFields {
   readonly because?: Unchanged["because"];
   /** A command as it was typed, in its canonical form. */
   readonly command?: string;
+  /** The states of the answers to it. */
+  readonly answered?: string;
   /** What came of asking GitHub to merge. */
   readonly merge?: string;
   /** A sentence of an error of ours. */

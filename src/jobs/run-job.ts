@@ -36,7 +36,7 @@ async function run(deps: JobDeps, job: Job, attempt: JobAttempt): Promise<void> 
     case "report":
       return runReport(deps, job);
     case "commands":
-      return runCommands(deps, job);
+      return runCommands(deps, job, attempt);
     case "deploy":
       return runDeploy(deps, job);
     case "leave":

@@ -52,6 +52,12 @@ function makeCounters(registry: Registry) {
       labelNames: ["code"],
       registers,
     }),
+    commands: new Counter({
+      name: "tidegate_commands_total",
+      help: "Commands that people typed, by kind and the state of their first answer in each environment.",
+      labelNames: ["command", "outcome"],
+      registers,
+    }),
     github: new Histogram({
       name: "tidegate_github_request_duration_seconds",
       help: "Duration of requests to GitHub's API, by kind (read or write) and status.",
@@ -95,6 +101,9 @@ function count(counters: Counters, observation: Observation): void {
       break;
     case "refusal":
       counters.refusals.inc({ code: observation.code });
+      break;
+    case "command":
+      counters.commands.inc({ command: observation.command, outcome: observation.outcome });
       break;
     case "github-request":
       counters.github.observe({ kind: observation.access, status: observation.status }, observation.seconds);

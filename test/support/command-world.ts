@@ -1,4 +1,5 @@
 import type { TidegateEvent } from "../../src/core/event.ts";
+import { PermissionMissing } from "../../src/core/fault.ts";
 import {
   type CommitSha,
   type PullRequestNumber,
@@ -8,6 +9,7 @@ import {
   parsePullRequestNumber,
 } from "../../src/core/identity.ts";
 import type { CommandSource } from "../../src/core/release/command-record.ts";
+import type { PortMethod } from "./fake-github.ts";
 import { JobWorld } from "./job-world.ts";
 import { must } from "./snapshot-builder.ts";
 
@@ -135,6 +137,11 @@ export class CommandWorld {
     await this.jobs.store.queue.idle();
   }
 
+  /** The App lacks a permission on the source repo, once. */
+  failsFor(method: PortMethod, permission: string): void {
+    this.jobs.github.failNext(method, new PermissionMissing(this.jobs.source.name, { permission }));
+  }
+
   /** Tidegate's one comment on a pull request of the source repo; empty while there is none. */
   status(number: number, on: "source" | "config" = "source"): string {
     const repository = on === "source" ? this.jobs.source : this.jobs.config;
@@ -152,7 +159,8 @@ export class CommandWorld {
     return /image: (\S+)/.exec(this.jobs.config.read(branch, `${environment}/app.yaml`) ?? "")?.[1];
   }
 
+  /** What was put off to a later time may be left. */
   close(): Promise<void> {
-    return this.jobs.close();
+    return this.jobs.close({ jobs: "expected" });
   }
 }

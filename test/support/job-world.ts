@@ -191,8 +191,8 @@ export class JobWorld {
     await withClient(this.store.connectionString, (client) => client.query("TRUNCATE tidegate.release"));
   }
 
-  async close(): Promise<void> {
-    await this.store.close();
+  async close(left?: { readonly jobs: "expected" }): Promise<void> {
+    await this.store.close(left);
   }
 
   async #work(): Promise<void> {

@@ -54,6 +54,18 @@ export function renderReleasedAnswer(
   return { environment, state: "done", text: md`${versionsOf(services)} to ${code(environment)}.`.text };
 }
 
+/** A `/deploy` that waited, when a newer one of the same pull request took its place. */
+export function renderReplacedAnswer(environment: EnvironmentName): CommandAnswer {
+  const text = md`A newer ${code("/deploy")} of this pull request to ${code(environment)} took its place.`.text;
+  return { environment, state: "refused", text };
+}
+
+/** A fault of Tidegate's own; `jobId` is what an operator finds it by. */
+export function renderFailedAnswer(jobId: string): CommandAnswer {
+  const text = md`This did not work, by a fault of Tidegate itself. Type it again in a while; whoever runs Tidegate finds the reason in its log, at job ${code(jobId)}.`;
+  return { state: "refused", text: text.text };
+}
+
 /** Waits for CI. */
 export function renderWaitingAnswer(
   environment: EnvironmentName,

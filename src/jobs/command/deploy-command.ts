@@ -1,18 +1,21 @@
 import type { DeployCommand } from "../../core/command/command.ts";
 import type { CommandAnswer } from "../../core/release/command-record.ts";
 import { renderRefusedAnswer } from "../../core/words/command-answer.ts";
-import { lookAtDeploy } from "../deploy.ts";
 import type { JobDeps } from "../deps.ts";
+import { lookAtDeploy } from "./look-at-deploy.ts";
 import { inEachPlace, type RunningCommand } from "./running-command.ts";
 import { showDeploy } from "./show-deploy.ts";
 
-/** `/deploy`: writes down what is asked for in each environment, and looks at it at once. It goes on by itself when it has to wait. */
+/**
+ * `/deploy`: decides about each environment at once, and goes on by itself where it has to wait. What is refused leaves
+ * nothing behind: not even what waits there already is touched by it.
+ */
 export async function runDeployCommand(
   deps: JobDeps,
   running: RunningCommand,
   command: DeployCommand,
 ): Promise<readonly CommandAnswer[]> {
-  const { record } = running;
+  const { record, pullRequest: pull, readRights } = running;
   if (deps.context.configRepos.includes(record.repo))
     return [renderRefusedAnswer([{ code: "not-here", command: "deploy", repo: record.repo }])];
   return inEachPlace(running, command, async ({ scope, environment, services }) => {
@@ -24,8 +27,7 @@ export async function runDeployCommand(
       command: { repo, pullRequest, source, id, line },
     };
     if (command.mode === "dry-run") return showDeploy(deps, running, { scope, environment, services }, waiting);
-    await deps.store.waitingDeploys.save(waiting);
-    const answer = await lookAtDeploy(deps, waiting);
-    return answer === undefined ? [] : [answer];
+    const site = { config: scope.config, environment, services, pullRequest: pull, readRights };
+    return [await lookAtDeploy(deps, waiting, site)];
   });
 }

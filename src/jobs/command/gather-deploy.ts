@@ -11,7 +11,7 @@ import type { PullRequest } from "../../github/github.ts";
 import type { JobDeps } from "../deps.ts";
 import { revisionOf } from "../find-origin.ts";
 import { confirmVersion, findBuiltVersion } from "./find-version.ts";
-import { readRights } from "./read-rights.ts";
+import type { ReadRights } from "./read-rights.ts";
 
 /** Where a waiting deploy goes, in the config file as it is now. */
 export interface DeploySite {
@@ -20,6 +20,8 @@ export interface DeploySite {
   /** At least one. */
   readonly services: readonly Service[];
   readonly pullRequest: PullRequest;
+  /** Of the person who asked. */
+  readonly readRights: ReadRights;
 }
 
 /** Reads all that the decision about a waiting deploy needs. */
@@ -38,7 +40,7 @@ export async function gatherDeploy(deps: JobDeps, waiting: WaitingDeploy, site: 
     now,
     waiting,
     pullRequest: { ...site.pullRequest, fork: site.pullRequest.headRepo !== repo },
-    asker: await readRights(deps, { repo, login: waiting.by, teams, through: configRepo }),
+    asker: await site.readRights({ teams, through: configRepo }),
     commit,
     ...checks,
     ...(await gatherQueue(deps, waiting, now)),

@@ -20,7 +20,7 @@ export async function runLock(
   return inEachPlace(running, { ...command, services: [] }, async (place) => {
     const { environment, scope } = place;
     const configRepo = scope.snapshot.repo;
-    const { refusals } = await refusePerson(deps, running, place);
+    const { refusals } = await refusePerson(running, place);
     const closed: readonly Refusal[] =
       running.pullRequest.state === "open" ? [] : [{ code: "pull-request-closed", repo, pullRequest }];
     if (refusals.length + closed.length > 0) return [renderRefusedAnswer([...refusals, ...closed], environment.name)];
@@ -79,7 +79,7 @@ async function refuseUnlock(
   { place, lock, locks }: Unlocking,
 ): Promise<readonly Refusal[]> {
   const environment = place.environment.name;
-  const { rights, refusals } = await refusePerson(deps, running, place);
+  const { rights, refusals } = await refusePerson(running, place);
   if (refusals.length > 0) return refusals;
   if (lock === undefined || !locksAt(lock, deps.context.now())) return [{ code: "not-locked", environment }];
   if (isOwn(running, lock)) return [];

@@ -11,17 +11,16 @@ import { renderDoneAnswer, renderRefusedAnswer } from "../../core/words/command-
 import { renderQuery } from "../../core/words/query.ts";
 import type { JobDeps } from "../deps.ts";
 import type { CommandScope } from "./find-scopes.ts";
-import { readRights } from "./read-rights.ts";
 import type { RunningCommand } from "./running-command.ts";
 
 /** `/query`: what runs in each environment, and what stands in the way of something newer. */
 export async function runQuery(
   deps: JobDeps,
-  { record, scopes }: RunningCommand,
+  { record, scopes, readRights }: RunningCommand,
   command: QueryCommand,
 ): Promise<readonly CommandAnswer[]> {
   const { repo, by } = record;
-  const { mayWrite, role } = await readRights(deps, { repo, login: by, teams: [], through: repo });
+  const { mayWrite, role } = await readRights({ teams: [], through: repo });
   if (!mayWrite) return [renderRefusedAnswer([{ code: "not-allowed", login: by, repo, role }])];
   const environments: QueriedEnvironment[] = [];
   for (const scope of scopes) {

@@ -15,7 +15,7 @@ export async function runResume(
 ): Promise<readonly CommandAnswer[]> {
   return inEachPlace(running, command, async (place) => {
     const { environment, scope, services } = place;
-    const { refusals } = await refusePerson(deps, running, place);
+    const { refusals } = await refusePerson(running, place);
     if (refusals.length > 0) return [renderRefusedAnswer(refusals, environment.name)];
     const lifted = [];
     for (const { name } of services) {

@@ -22,7 +22,7 @@ export async function runRollback(
   const { repo, pullRequest, by } = running.record;
   return inEachPlace(running, command, async (place) => {
     const { environment, scope, services } = place;
-    const { refusals } = await refusePerson(deps, running, place);
+    const { refusals } = await refusePerson(running, place);
     if (refusals.length > 0) return [renderRefusedAnswer(refusals, environment.name)];
     const released = [];
     const refused: Refusal[] = [];

@@ -6,15 +6,16 @@ import { type AskerRights, refuseAsker } from "../../core/release/judge-deploy.t
 import type { Refusal } from "../../core/release/refusal.ts";
 import { renderRefusedAnswer } from "../../core/words/command-answer.ts";
 import type { PullRequest } from "../../github/github.ts";
-import type { JobDeps } from "../deps.ts";
 import type { CommandScope } from "./find-scopes.ts";
-import { readRights } from "./read-rights.ts";
+import type { ReadRights } from "./read-rights.ts";
 
 /** A command on its way, and where it was typed. */
 export interface RunningCommand {
   readonly record: CommandRecord;
   readonly pullRequest: PullRequest;
   readonly scopes: readonly CommandScope[];
+  /** Of the person who typed it. */
+  readonly readRights: ReadRights;
 }
 
 /** One environment that a command names, with the services that it names there. */
@@ -47,15 +48,14 @@ export function findPlaces(
 
 /** What speaks against the person who typed the command, for one place. */
 export async function refusePerson(
-  deps: JobDeps,
-  { record }: Pick<RunningCommand, "record">,
+  { record, readRights }: Pick<RunningCommand, "record" | "readRights">,
   place: CommandPlace,
 ): Promise<{ readonly rights: AskerRights; readonly refusals: readonly Refusal[] }> {
   const { scope, environment, services } = place;
   const rules = services.map((service) => ({ rules: rulesFor(scope.config, environment, service) }));
   const teams = rules.flatMap((each) => each.rules.require.teams);
-  const { repo, by } = record;
-  const rights = await readRights(deps, { repo, login: by, teams, through: scope.snapshot.repo });
+  const { repo } = record;
+  const rights = await readRights({ teams, through: scope.snapshot.repo });
   return { rights, refusals: [...refuseAsker(rights, { repo, environment: environment.name }, rules)] };
 }
 

@@ -14,11 +14,17 @@ import type { CommandPlace, RunningCommand } from "./running-command.ts";
 /** `/deploy --dry-run`: decides and plans as the real run does, and writes nothing but the answer. */
 export async function showDeploy(
   deps: JobDeps,
-  { pullRequest }: RunningCommand,
+  { pullRequest, readRights }: RunningCommand,
   { scope, environment, services }: CommandPlace,
   waiting: WaitingDeploy,
 ): Promise<readonly CommandAnswer[]> {
-  const facts = await gatherDeploy(deps, waiting, { config: scope.config, environment, services, pullRequest });
+  const facts = await gatherDeploy(deps, waiting, {
+    config: scope.config,
+    environment,
+    services,
+    pullRequest,
+    readRights,
+  });
   const decision = judgeDeploy(facts);
   if (decision.kind === "refused") return [renderRefusedAnswer(decision.refusals, environment.name)];
   const notes =

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { CommitSha } from "../../src/core/identity.ts";
+import { CommandWorld } from "../support/command-world.ts";
+
+const config = `
+environments:
+  dev: { path: dev, follow: { semver: ">=1.0.0-0" }, release: commit }
+  qa1: { path: qa1 }
+  production: { path: production, require: { checks: passing } }
+services:
+  app: { repo: acme/app, image: acme/app, tags: "{branch}-{sha}" }
+`;
+
+let world: CommandWorld;
+beforeEach(async () => {
+  world = await CommandWorld.open(config);
+});
+afterEach(() => world.close());
+
+const tagOf = (branch: string, commit: CommitSha) => `${branch}-${commit.slice(0, 7)}`;
+const proposed = (environment: string) => world.running(environment, `tidegate/${environment}/app`);
+
+describe("a /deploy that waits", () => {
+  it("goes on though somebody who may not types the same command", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    await world.comments("alice", number, "/deploy qa1");
+    await world.comments("mallory", number, "/deploy qa1");
+    expect(world.status(number)).toContain("may not command Tidegate here");
+    await world.publishes(tagOf("fix", commit), commit);
+    expect(proposed("qa1")).toBe(`acme/app:${tagOf("fix", commit)}`);
+  });
+
+  it("gives way to a newer one of its pull request, and says so", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    const older = await world.comments("alice", number, "/deploy qa1");
+    world.jobs.registry.push("acme/app:by-hand", { revision: commit });
+    await world.comments("alice", number, "/deploy qa1 --tag by-hand");
+    expect(proposed("qa1")).toBe("acme/app:by-hand");
+    expect(world.status(number)).toContain("A newer `/deploy` of this pull request to `qa1` took its place.");
+    expect(world.reactions(older)).toEqual(["eyes", "confused"]);
+    await world.publishes(tagOf("fix", commit), commit);
+    expect(proposed("qa1")).toBe("acme/app:by-hand");
+  });
+
+  it("ends when CI has ended without an image, two minutes later", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    const id = await world.comments("alice", number, "/deploy qa1");
+    await world.finishes(commit, "passed");
+    expect(world.status(number)).toContain("Waiting for the image");
+    world.pass(121);
+    await world.jobs.run({ kind: "sweep" });
+    expect(world.status(number)).toContain(`There is no image of \`${commit.slice(0, 7)}\` to release.`);
+    expect(world.reactions(id)).toEqual(["eyes", "confused"]);
+  });
+
+  it("lets who comes after it go on when its turn has come and its checks run again", async () => {
+    const holder = world.opens("carol", "holds");
+    const [first, second] = [world.opens("alice", "one"), world.opens("bob", "two")];
+    world.jobs.source.commands.setRole("carol", "admin");
+    await world.comments("carol", holder.number, "/lock production");
+    for (const [login, pull, branch] of [["alice", first, "one"] as const, ["bob", second, "two"] as const]) {
+      await world.publishes(tagOf(branch, pull.commit), pull.commit);
+      await world.finishes(pull.commit, "passed");
+      await world.comments(login, pull.number, "/deploy production");
+    }
+    world.jobs.source.commands.setChecks(first.commit, "pending", ["build"]);
+    await world.comments("carol", holder.number, "/unlock production");
+    expect(world.status(first.number)).toContain("Waiting for the checks");
+    expect(proposed("production")).toBe(`acme/app:${tagOf("two", second.commit)}`);
+  });
+
+  it("is told why when the App may not read the checks that it asks for", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    await world.publishes(tagOf("fix", commit), commit);
+    world.failsFor("source.fetchChecks", "checks=read");
+    await world.comments("alice", number, "/deploy production");
+    expect(world.status(number)).toContain("lacks the permission `checks=read`");
+    expect(await world.jobs.store.waitingDeploys.list()).toEqual([]);
+  });
+});
+
+describe("a command that meets a fault of ours", () => {
+  it("is answered calmly in the end, and the next one is run", async () => {
+    const { number } = world.opens("alice", "fix");
+    for (let times = 0; times < 3; times++) world.jobs.github.failNext("people.fetchRole", new Error("a bug"));
+    await world.comments("alice", number, "/query\n/help");
+    expect(world.status(number)).toContain("by a fault of Tidegate itself");
+    expect(world.status(number)).toContain("`/deploy");
+  });
+});
