@@ -22,7 +22,7 @@ function findAtPath(
   roots: readonly YamlValue[],
   place: NamedSubject & NamedPath,
 ): readonly FoundPlace[] {
-  const fields = roots.flatMap((root) => follow(root, place.keys) ?? []);
+  const fields = roots.flatMap((root) => followKeys(root, place.keys) ?? []);
   const [field] = fields;
   if (field === undefined) return [unclear(path, place, "no-match")];
   if (fields.length > 1) return [unclear(path, place, "several-matches")];
@@ -36,7 +36,8 @@ function unclear(path: string, subject: NamedSubject, reason: UnclearReason): Fo
   return { kind: "unclear", place };
 }
 
-function follow(root: YamlValue, keys: readonly string[]): YamlField | undefined {
+/** The field that a path's keys, or indexes of lists, lead to. */
+export function followKeys(root: YamlValue, keys: readonly string[]): YamlField | undefined {
   let at: YamlValue | undefined = root;
   let field: YamlField | undefined;
   for (const key of keys) {

@@ -181,6 +181,7 @@ export interface UnclearPlace {
  * `nested`: it stands in YAML inside a string whose folds or escapes hide where.
  * `ambiguous`: several of what was asked for may be meant.
  * `no-match`, `several-matches`: the place that the config file names is not there, or not once.
+ * `not-this-form`: what must change is written in a form that cannot be changed in place.
  * `ignored`: a comment on its line asks to leave it, e.g. `# tidegate: ignore`.
  */
 export type UnclearReason =
@@ -198,6 +199,7 @@ export type UnclearReason =
   | "ambiguous"
   | "no-match"
   | "several-matches"
+  | "not-this-form"
   | "ignored";
 
 /** A source of charts that a file declares, so that a reference in another file can be told its repository. */

@@ -16,6 +16,7 @@ export const unclearReasons = {
   ambiguous: "several of what was asked for may be meant",
   "no-match": "the place that the config file names is not there",
   "several-matches": "the place that the config file names is there more than once",
+  "not-this-form": "it is written in a form that Tidegate cannot change in place",
   ignored: "a comment on its line asks to leave it",
 } as const satisfies Record<UnclearReason, string>;
 
