@@ -3,6 +3,7 @@ import type { Hold } from "../core/release/hold.ts";
 import { isSameTags } from "../core/release/judge-hold.ts";
 import { findFollowed } from "./command/find-followed.ts";
 import type { JobDeps } from "./deps.ts";
+import { planAnew } from "./plan-anew.ts";
 import { readConfigRepo } from "./read-config.ts";
 import { reportLater } from "./record-decision.ts";
 
@@ -13,6 +14,7 @@ export async function liftHold(deps: JobDeps, hold: Hold): Promise<void> {
   const history = await deps.store.releases.listHistory(hold, historyLimit);
   for (const record of history) {
     if (hold.rolledBack.some((version) => isSameTags(version, record.images))) await reportLater(deps, record);
+    await planAnew(deps, record);
   }
   const { config } = await readConfigRepo(deps, hold.configRepo);
   if (config.kind !== "valid") return;

@@ -3,13 +3,14 @@ import { defaults } from "../core/config/effective/defaults.ts";
 import { rulesFor } from "../core/config/rules-for.ts";
 import type { Login } from "../core/identity.ts";
 import type { ConfirmedImage } from "../core/image/reference.ts";
-import type { Hold, HoldCarrier } from "../core/release/hold.ts";
+import { type Hold, type HoldCarrier, holdsAt, isSameCarrier } from "../core/release/hold.ts";
 import { isSameImages, isSameTags } from "../core/release/judge-hold.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import type { ReleasePlace } from "../store/releases.ts";
 import type { JobDeps } from "./deps.ts";
+import { planAnew } from "./plan-anew.ts";
 import { readConfigRepo } from "./read-config.ts";
-import { reportLater, requestOf } from "./record-decision.ts";
+import { reportLater } from "./record-decision.ts";
 
 /** A rollback that is in Git. */
 export interface DoneRollback {
@@ -24,29 +25,48 @@ export interface DoneRollback {
 
 /**
  * Makes a rollback stick: the version that ran is marked as rolled back and kept out by a hold, and everybody whose pull
- * request was in it is told. What was proposed meanwhile is planned anew, below the hold. Done twice it changes nothing.
+ * request was in it is told. What was proposed meanwhile is planned anew, below the hold. Done twice, or again after it
+ * was cut off, it comes to the same: the hold that its carrier placed already is finished.
  */
-export async function placeHold(deps: JobDeps, { place, history, backTo, by, carrier }: DoneRollback): Promise<void> {
+export async function placeHold(deps: JobDeps, done: DoneRollback): Promise<void> {
   const { store, context, log } = deps;
-  const current = history.find(({ state, images }) => state === "merged" && !isSameImages(images, backTo));
-  if (current === undefined) return;
+  const { place, history, backTo, by, carrier } = done;
   const known = await store.holds.find(place);
-  const earlier = known?.rolledBack.filter((version) => !isSameTags(version, current.images)) ?? [];
-  const since = context.now();
-  const rule = await readRule(deps, place);
-  const { configRepo, environment, service } = place;
+  const isBegun = known !== undefined && isSameCarrier(known.carrier, carrier);
+  const bad = isBegun
+    ? history.find(({ images }) => isSameImages(images, known.rolledBack[0] ?? []))
+    : history.find(({ state, images }) => state === "merged" && !isSameImages(images, backTo));
+  if (bad === undefined) return;
+  if (!isBegun) await saveHold(deps, done, { bad, known });
+  for (const record of history)
+    if (record.state === "proposed" && !isSameImages(record.images, backTo)) await planAnew(deps, record);
   const who = by === undefined ? {} : { by };
-  const hold: Hold = {
-    ...{ configRepo, environment, service, backTo, since, carrier, ...who },
-    rolledBack: [current.images, ...earlier],
+  await store.releases.save({ ...bad, state: "rolled-back", rolledBack: { ...who, carrier }, changedAt: context.now() });
+  const { configRepo, environment, service } = place;
+  log.info({ configRepo, environment, service, tag: bad.images[0]?.tag }, "release rolled back");
+  await reportLater(deps, bad);
+}
+
+interface Held {
+  readonly bad: ReleaseRecord;
+  readonly known: Hold | undefined;
+}
+
+async function saveHold(deps: JobDeps, { place, backTo, by, carrier }: DoneRollback, held: Held): Promise<void> {
+  const { configRepo, environment, service } = place;
+  const { bad, known } = held;
+  const since = deps.context.now();
+  const rule = await readRule(deps, place);
+  const standing = known !== undefined && holdsAt(known, since) ? known.rolledBack : [];
+  await deps.store.holds.save({
+    ...{ configRepo, environment, service, backTo, since, carrier },
+    ...(by === undefined ? {} : { by }),
+    rolledBack: [bad.images, ...standing.filter((version) => !isSameTags(version, bad.images))],
     mode: rule.kind === "manual" ? "manual" : "until-newer",
     ...(rule.kind === "for" ? { until: new Date(since.getTime() + rule.seconds * 1000) } : {}),
-  };
-  await store.holds.save(hold);
-  await store.releases.save({ ...current, state: "rolled-back", rolledBack: { ...who, carrier }, changedAt: since });
-  log.info({ configRepo, environment, service, tag: current.images[0]?.tag }, "release rolled back");
-  await reportLater(deps, current);
-  for (const proposed of history.filter(({ state }) => state === "proposed")) await planAnew(deps, proposed);
+  });
+  if (rule.kind === "for")
+    await deps.store.queue.send({ kind: "unlocked", configRepo, environment }, { afterSeconds: rule.seconds + 1 });
 }
 
 async function readRule(deps: JobDeps, { configRepo, environment, service }: ReleasePlace): Promise<HoldRule> {
@@ -56,8 +76,8 @@ async function readRule(deps: JobDeps, { configRepo, environment, service }: Rel
   return where === undefined || what === undefined ? defaults.rules.hold : rulesFor(config.config, where, what).hold;
 }
 
-async function planAnew({ github, store }: JobDeps, proposed: ReleaseRecord): Promise<void> {
-  if (proposed.carrier?.kind !== "pull-request") return;
-  await github.merging.stopMerging(proposed.configRepo, proposed.carrier.number);
-  await store.queue.send({ kind: "release", request: requestOf(proposed) });
+async function stopAndPlan(deps: JobDeps, proposed: ReleaseRecord): Promise<void> {
+  const { configRepo, carrier } = proposed;
+  if (carrier?.kind === "pull-request") await deps.github.merging.stopMerging(configRepo, carrier.number);
+  await planAnew(deps, proposed);
 }

@@ -4,6 +4,7 @@ import { CommandWorld } from "../support/command-world.ts";
 const config = `
 environments:
   dev: { path: dev, follow: { semver: ">=1.0.0-0" }, release: commit }
+  qa1: { path: qa1, follow: { semver: ">=1.0.0" }, merge: auto }
   production: { path: production, follow: { semver: ">=1.0.0" } }
 services:
   app: { repo: acme/app, image: acme/app }
@@ -105,5 +106,17 @@ describe("/rollback", () => {
     await world.publishes("1.3.0", origin.commit);
     expect(world.running("dev")).toBe("acme/app:1.1.0");
     expect(world.running("dev", "tidegate/dev/app")).toBe("acme/app:1.3.0");
+  });
+
+  it("lets what waited below the hold go its way once it is lifted", async () => {
+    await world.comments("alice", origin.number, "/rollback qa1,dev");
+    expect(world.running("qa1")).toBe("acme/app:1.1.0");
+    await world.publishes("1.3.0", origin.commit);
+    expect(world.running("qa1")).toBe("acme/app:1.1.0");
+    expect(world.jobs.release("qa1").body).toContain("Look twice before you merge");
+    await world.comments("alice", origin.number, "/resume qa1,dev");
+    expect(world.running("qa1")).toBe("acme/app:1.3.0");
+    expect(world.running("dev")).toBe("acme/app:1.3.0");
+    expect(world.jobs.release("qa1").body).not.toContain("Look twice");
   });
 });
