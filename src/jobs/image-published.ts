@@ -79,7 +79,7 @@ async function handleService(deps: JobDeps, concerned: Concerned): Promise<Event
   await rememberPublished(deps, service, event);
   const woken = await wakeDeploys(deps, concerned);
   const tracks = await findTracks(deps, concerned, config.environments.keys());
-  const followed = await followAll(deps, service, [...tracks.values()]);
+  const followed = await followAll(deps, concerned, [...tracks.values()]);
   const { followers, reasons } = judge(config, service, event.tag, tracks);
   if (followers.length === 0) {
     if (woken + followed > 0) return { kind: "handled" };
@@ -105,10 +105,10 @@ async function handleService(deps: JobDeps, concerned: Concerned): Promise<Event
   return { kind: "handled" };
 }
 
-/** How many of the pull requests that are followed have an image of their newest commit. */
-async function followAll(deps: JobDeps, service: Service, tracks: readonly Track[]): Promise<number> {
+/** Of how many of the pull requests that are followed it is the newest commit's image. */
+async function followAll(deps: JobDeps, concerned: Concerned, tracks: readonly Track[]): Promise<number> {
   let followed = 0;
-  for (const track of tracks) followed += (await followPullRequest(deps, track, service)) ? 1 : 0;
+  for (const track of tracks) followed += (await followPullRequest(deps, track, concerned)) ? 1 : 0;
   return followed;
 }
 

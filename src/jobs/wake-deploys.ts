@@ -1,4 +1,5 @@
 import type { Service } from "../core/config/config.ts";
+import type { ImagePublished } from "../core/event.ts";
 import type { EnvironmentName, RepoName } from "../core/identity.ts";
 import type { Track } from "../core/release/track.ts";
 import type { JobDeps } from "./deps.ts";
@@ -32,14 +33,21 @@ export async function findTracks(
   return tracks;
 }
 
-/** Asks for the newest commit of a pull request that is followed, when an image of it is there: judged as a `/deploy` of whoever began it. */
-export async function followPullRequest(deps: JobDeps, track: Track, service: Service): Promise<boolean> {
+/**
+ * Asks for the newest commit of a pull request that is followed, when it is its image that was published: judged as a
+ * `/deploy` of whoever began it. An image of anything else does not bring the pull request back to where another one is now.
+ */
+export async function followPullRequest(
+  deps: JobDeps,
+  track: Track,
+  { service, event }: { readonly service: Service; readonly event: ImagePublished },
+): Promise<boolean> {
   const { configRepo, environment, repo, pullRequest, by } = track;
   const pull = await deps.github.pullRequests.fetch(repo, pullRequest);
   if (pull?.state !== "open") return false;
   const commit = pull.headCommit;
   const published = await deps.store.published.listByCommit(repo, commit);
-  if (!published.some(({ image }) => service.images.includes(image))) return false;
+  if (!published.some(({ image, tag }) => image === event.image && tag === event.tag)) return false;
   const own = { repo, pullRequest };
   const waiting = await deps.store.waitingDeploys.find({ configRepo, environment }, own);
   // What somebody typed goes on as it was typed.

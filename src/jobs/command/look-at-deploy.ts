@@ -24,10 +24,21 @@ import { beginTracks } from "./tracks.ts";
 export async function lookAtDeploy(deps: JobDeps, waiting: WaitingDeploy, site: DeploySite): Promise<CommandAnswer> {
   const { configRepo, environment } = waiting;
   return deps.store.locks.withEnvironmentLock({ configRepo, environment }, async () => {
+    const isOver = waiting.command === undefined && !(await isFollowed(deps, waiting));
+    if (isOver) return endDeploy(deps, waiting, renderReplacedAnswer(environment));
     const facts = await gatherOrRefuse(deps, waiting, site);
     if ("refused" in facts) return endDeploy(deps, waiting, facts.refused);
     return act(deps, { waiting, site, facts, decision: judgeDeploy(facts) });
   });
+}
+
+/** Whether the environment still follows the pull request with any of the services: another one may have come in between. */
+async function isFollowed({ store }: JobDeps, { configRepo, environment, ...own }: WaitingDeploy): Promise<boolean> {
+  for (const service of own.services) {
+    const track = await store.tracks.find({ configRepo, environment, service });
+    if (track?.repo === own.repo && track.pullRequest === own.pullRequest) return true;
+  }
+  return false;
 }
 
 async function gatherOrRefuse(
