@@ -12,6 +12,8 @@ import { createTestDatabase } from "./database.ts";
 export interface Story extends Omit<Playground, "close"> {
   /** Throws when jobs were left to do, unless that is the test's point. */
   close(left?: { readonly jobs: "expected" }): Promise<void>;
+  /** So many seconds pass for GitHub and Tidegate at once; what was put off by the database's clock stays put off. */
+  pass(seconds: number): void;
   /** CI pushes an image, and nobody but the registry announces it. */
   push(reference: string, revision?: string): Promise<string>;
   /** CI announces by its signed hook; answers the status. */
@@ -31,12 +33,17 @@ export interface Story extends Omit<Playground, "close"> {
 export async function openStory(change: Omit<PlaygroundOptions, "directory"> = {}): Promise<Story> {
   const directory = mkdtempSync(join(tmpdir(), "tidegate-story-"));
   const database = await createTestDatabase();
-  const playground = await openPlayground({ directory, databaseUrl: database.connectionString, ...change });
+  let ahead = 0;
+  const now = () => new Date(Date.now() + ahead * 1000);
+  const playground = await openPlayground({ directory, databaseUrl: database.connectionString, now, ...change });
   await playground.settle();
   const { github, registry, secrets, settings } = playground;
   const { world } = github;
   return {
     ...playground,
+    pass: (seconds) => {
+      ahead += seconds;
+    },
     push: async (reference, revision) => {
       const [repository, tag] = split(reference);
       const labels = revision === undefined ? {} : { labels: { "org.opencontainers.image.revision": revision } };
@@ -51,12 +58,7 @@ export async function openStory(change: Omit<PlaygroundOptions, "directory"> = {
         tag,
         ...(source === undefined ? {} : { source }),
       };
-      const status = await announceFromCi(
-        `${playground.tidegate().url}/hooks/ci`,
-        secrets.ci,
-        announcement,
-        new Date(),
-      );
+      const status = await announceFromCi(`${playground.tidegate().url}/hooks/ci`, secrets.ci, announcement, now());
       await playground.settle();
       return status;
     },
