@@ -74,7 +74,7 @@ That was the story. Everything is still running; play on:
 
   ${github.url}/                       the stand-in GitHub: repositories, pull requests, webhook deliveries
   ${github.url}/acme/config            the config repo and its release pull requests: merge, close, comment, revert
-  ${github.url}/acme/blip/pull/1       what the developer sees
+  ${github.url}/acme/blip/pull/3       a developer's open pull request: comment /help, /query, /deploy qa1, /lock production
   ${tidegate().url}/healthz               what Tidegate thinks of itself
   ${tidegate().url}/metrics               and its numbers
 

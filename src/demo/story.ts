@@ -1,33 +1,22 @@
-import { announceFromCi } from "./ci.ts";
-import type { SeenPull } from "./github/world/looking.ts";
 import type { Narrator } from "./narrator.ts";
-import { makePackageBody } from "./packages.ts";
 import type { Playground } from "./playground.ts";
-
-interface Telling {
-  readonly playground: Playground;
-  readonly narrator: Narrator;
-}
+import { tellOfBrokenConfig } from "./story/broken-config.ts";
+import { tellOfDeploys } from "./story/deploys.ts";
+import { tellOfReleases } from "./story/releases.ts";
+import { tellOfRollback } from "./story/rollback.ts";
+import type { Telling } from "./story/telling.ts";
 
 /**
- * Tells how images become releases, by doing it.
+ * Tells how images become releases, how people ask for them and take them back, by doing it.
  * @throws {Error} naming what should have happened and did not.
  */
 export async function tellStory(playground: Playground, narrator: Narrator): Promise<void> {
   const telling = { playground, narrator };
   await introduce(telling);
-  const change = await mergeChange(telling);
-  await publishBlip(telling, change);
-  await mergeRelease(telling, change);
-  await publishNewer(telling);
-  await closeRelease(telling);
-  await publishPlatform(telling);
-  await breakConfig(telling);
-}
-
-interface Change {
-  readonly number: number;
-  readonly mergeCommit: string;
+  await tellOfReleases(telling);
+  await tellOfBrokenConfig(telling);
+  const deployed = await tellOfDeploys(telling);
+  await tellOfRollback(telling, deployed);
 }
 
 async function introduce({ playground: { github, tidegate }, narrator }: Telling): Promise<void> {
@@ -37,197 +26,4 @@ async function introduce({ playground: { github, tidegate }, narrator }: Telling
     "acme/config says what runs where, in three environments: dev by commit, qa1 and production by pull request.",
   );
   narrator.show((await github.world.readFile("acme/config", ".tidegate.yaml")) ?? "");
-}
-
-async function mergeChange({ playground, narrator }: Telling): Promise<Change> {
-  const { world } = playground.github;
-  narrator.scene("alice changes blip, and bob merges it");
-  await world.commitAs("alice", "acme/blip", {
-    branch: "faster-graphs",
-    files: { "src/graph.ts": "export const points = 250;\n" },
-    message: "Draw fewer points",
-  });
-  const number = await world.openPullRequestAs("alice", "acme/blip", {
-    head: "faster-graphs",
-    title: "Draw graphs four times faster",
-    body: "Fewer points, same picture.",
-  });
-  const mergeCommit = await world.mergeAs("bob", "acme/blip", number);
-  narrator.tell(`acme/blip#${number} is on main as ${mergeCommit.slice(0, 7)}. CI builds it.`);
-  return { number, mergeCommit };
-}
-
-async function publishBlip({ playground, narrator }: Telling, { number, mergeCommit }: Change): Promise<void> {
-  const { registry, github } = playground;
-  narrator.scene("CI pushes the image 1.4.0; the registry announces it");
-  await registry.pushImage({
-    repository: "acme/blip",
-    tag: "1.4.0",
-    labels: { "org.opencontainers.image.revision": mergeCommit },
-  });
-  await playground.settle();
-  narrator.tell(
-    "Tidegate asked the registry for the digest, found the commit in the image's label, and its pull request.",
-  );
-
-  const dev = await github.world.readFile("acme/config", "clusters/dev/blip.yaml");
-  expectThat("dev has 1.4.0 by one commit", dev?.includes("acme/blip:1.4.0") === true);
-  narrator.tell("dev got one commit on main:");
-  narrator.show((await github.world.listCommits("acme/config"))[0]?.message ?? "");
-
-  for (const environment of ["qa1", "production"]) {
-    const release = openRelease(playground, environment, "blip");
-    narrator.tell(`${environment} got a release pull request, ${github.url}/acme/config/pull/${release.number}:`);
-    narrator.show(
-      `${release.title}   [${release.labels.join("] [")}]\n\n${await github.world.diffOf("acme/config", release.number)}`,
-    );
-  }
-  narrator.tell("This is what its reviewer reads:");
-  narrator.show(withoutMarkers(openRelease(playground, "qa1", "blip").body));
-  narrator.tell(`And this is what alice sees on acme/blip#${number}:`);
-  showReport({ playground, narrator }, "acme/blip", number);
-}
-
-async function mergeRelease({ playground, narrator }: Telling, { number }: Change): Promise<void> {
-  const { world } = playground.github;
-  const release = openRelease(playground, "qa1", "blip");
-  narrator.scene(`bob merges the release pull request for qa1, acme/config#${release.number}`);
-  await world.mergeAs("bob", "acme/config", release.number);
-  await playground.settle();
-  const text = await world.readFile("acme/config", "clusters/qa1/kustomization.yaml");
-  expectThat("qa1 has 1.4.0 in Git", text?.includes("newTag: 1.4.0") === true);
-  expectThat("the release branch is gone", (await world.resolve("acme/config", release.head)) === undefined);
-  narrator.tell(
-    "Git has it, so Flux or Argo CD rolls it out. The release branch is gone. alice's comment, edited in place:",
-  );
-  showReport({ playground, narrator }, "acme/blip", number);
-}
-
-async function publishNewer({ playground, narrator }: Telling): Promise<void> {
-  const { registry, github, settings, secrets, tidegate } = playground;
-  narrator.scene("1.4.1 comes while 1.4.0 still waits for production; this time CI says so, by a signed hook");
-  const before = openRelease(playground, "production", "blip");
-  const revision = await github.world.commitAs("bob", "acme/blip", {
-    branch: "main",
-    files: { "src/graph.ts": "export const points = 300;\n" },
-    message: "Draw a few more points",
-  });
-  const image = { repository: "acme/blip", tag: "1.4.1" };
-  const { digest } = await registry.pushImage(image);
-  const announcement = {
-    image: `${registry.host}/acme/blip`,
-    tag: "1.4.1",
-    digest,
-    source: { repo: "acme/blip", revision },
-  };
-  const status = await announceFromCi(`${tidegate().url}/hooks/ci`, secrets.ci, announcement, new Date());
-  await playground.settle();
-  const after = openRelease(playground, "production", "blip");
-  expectThat("the hook was accepted", status === 202);
-  expectThat(
-    "the living pull request was updated in place",
-    after.number === before.number && after.title.includes("1.4.1"),
-  );
-  narrator.tell(`No second pull request: acme/config#${after.number} now reads "${after.title}".`);
-  narrator.show(await github.world.diffOf("acme/config", after.number));
-  expectThat("there is one config repo", settings.configRepos.length === 1);
-}
-
-async function closeRelease({ playground, narrator }: Telling): Promise<void> {
-  const { registry, github } = playground;
-  const release = openRelease(playground, "production", "blip");
-  narrator.scene(`bob does not want that one in production, and closes acme/config#${release.number}`);
-  await github.world.closeAs("bob", "acme/config", release.number);
-  await playground.settle();
-  await registry.pushImage({ repository: "acme/blip", tag: "1.4.1" });
-  await playground.settle();
-  expectThat("it stays closed", findRelease(playground, "production", "blip") === undefined);
-  narrator.tell("The registry announces 1.4.1 once more. Tidegate does not propose it again: a person said no.");
-}
-
-async function publishPlatform({ playground, narrator }: Telling): Promise<void> {
-  const { registry, github } = playground;
-  const { world } = github;
-  narrator.scene("The platform's CI pushes three images that are released together; GitHub Packages announces them");
-  const revision = await world.commitAs("alice", "acme/platform", {
-    branch: "main",
-    files: { "auth/main.go": "package main // sessions last longer\n" },
-    message: "Let sessions last longer",
-  });
-  const tag = `main-${revision.slice(0, 7)}-20261121T093000Z`;
-  for (const name of ["platform-auth", "platform-data", "platform-web"]) {
-    const { digest } = await registry.pushImage({ repository: `acme/${name}`, tag });
-    const told = {
-      host: registry.host,
-      owner: "acme",
-      name,
-      tag,
-      digest,
-      revision,
-      sourceUrl: `${github.url}/acme/platform`,
-    };
-    const registryPackage = makePackageBody(told);
-    // one push, several events: GitHub sends one a manifest, and again when anything about it changes
-    await world.publishPackageEvent("alice", "acme/platform", { action: "published", registryPackage });
-    await world.publishPackageEvent("alice", "acme/platform", { action: "updated", registryPackage });
-    await playground.settle();
-    if (name !== "platform-web") {
-      expectThat("images wait for one another", findRelease(playground, "qa1", "platform") === undefined);
-    }
-  }
-  narrator.tell("Nothing happened until the third image was there. Then one release an environment, for all of them:");
-  const release = openRelease(playground, "qa1", "platform");
-  narrator.show(`${release.title}\n\n${await world.diffOf("acme/config", release.number)}`);
-  const dev = await world.readFile("acme/config", "clusters/dev/platform.yaml");
-  expectThat("dev has all three", dev?.split(tag).length === 6);
-}
-
-async function breakConfig({ playground, narrator }: Telling): Promise<void> {
-  const { registry, github } = playground;
-  const { world } = github;
-  narrator.scene("Somebody breaks .tidegate.yaml while 1.5.0 is published");
-  const good = (await world.readFile("acme/config", ".tidegate.yaml")) ?? "";
-  const broken = good.replace("    follow:", "    folow:");
-  const sha = await world.commitAs("bob", "acme/config", {
-    branch: "main",
-    files: { ".tidegate.yaml": broken },
-    message: "Tidy up",
-  });
-  await registry.pushImage({ repository: "acme/blip", tag: "1.5.0" });
-  await playground.settle();
-  const check = world.listCheckRuns("acme/config", sha)[0];
-  expectThat("a failing check says why", check?.conclusion === "failure");
-  narrator.tell("Releases wait. A failing check on that commit says why:");
-  narrator.show(check?.output.summary ?? "");
-  await world.commitAs("bob", "acme/config", { branch: "main", files: { ".tidegate.yaml": good }, message: "Mend it" });
-  await playground.settle();
-  narrator.tell(`It is mended, and the waiting image goes on: "${openRelease(playground, "qa1", "blip").title}".`);
-}
-
-function showReport({ playground, narrator }: Telling, repository: string, number: number): void {
-  const comments = playground.github.world
-    .listComments(repository, number)
-    .filter(({ author }) => author === "tidegate[bot]");
-  expectThat("there is exactly one status comment", comments.length === 1);
-  narrator.show(withoutMarkers(comments[0]?.body ?? ""));
-}
-
-function openRelease(playground: Playground, environment: string, service: string): SeenPull {
-  const found = findRelease(playground, environment, service);
-  if (found === undefined)
-    throw new Error(`There should be an open release pull request of ${service} for ${environment}.`);
-  return found;
-}
-
-function findRelease({ github }: Playground, environment: string, service: string): SeenPull | undefined {
-  const head = `tidegate/${environment}/${service}`;
-  return github.world.listPullRequests("acme/config").find((pull) => pull.head === head && pull.state === "open");
-}
-
-function withoutMarkers(body: string): string {
-  return body.replace(/<!--[\s\S]*?-->\n*/g, "");
-}
-
-function expectThat(what: string, holds: boolean): void {
-  if (!holds) throw new Error(`The story went wrong: it should be so that ${what}.`);
 }

@@ -24,5 +24,5 @@ it("the demo's story comes true, and every webhook in it is as GitHub describes 
     await playground.close();
     rmSync(directory, { recursive: true, force: true });
   }
-  expect(lines.filter((line) => /^\d\. /.test(line))).toHaveLength(8);
+  expect(lines.filter((line) => /^\d+\. /.test(line))).toHaveLength(16);
 });
