@@ -1,6 +1,8 @@
 import { RetryLater } from "../core/fault.ts";
 import type { ReleasePlan } from "../core/release/plan.ts";
+import { type ReleaseRecord, releaseKey } from "../core/release/record.ts";
 import type { Refusal } from "../core/release/refusal.ts";
+import type { ReleaseRequest } from "../core/release/request.ts";
 import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
 import { renderReleaseCommitMessage } from "../core/words/release-commit.ts";
 import type { ReleaseLock } from "../store/locks.ts";
@@ -37,22 +39,41 @@ export async function commitRelease(deps: JobDeps, { plan, snapshot, site }: Com
   const moved = await deps.github.branches.advanceBranch(configRepo, plan.base.branch, commit);
   switch (moved) {
     case "advanced":
-      await deps.store.releases.save({ ...record, state: "merged" });
-      await supersede(deps, record, snapshot.history);
-      if (plan.request.askedBy.kind === "rollback")
-        await placeHold(deps, {
-          place: plan.request,
-          history: snapshot.history,
-          backTo: plan.request.images,
-          by: plan.request.askedBy.by,
-          carrier: { kind: "commit", sha: commit },
-        });
-      deps.log.info({ commit }, "release committed");
-      await reportLater(deps, plan.request);
+      await arrive(deps, record, snapshot);
       return undefined;
     case "not-fast-forward":
       throw new RetryLater("release", `${plan.base.branch} moved while the plan was made`, { retryAfterSeconds: 1 });
     case "protected":
       return { code: "branch-protected", configRepo, branch: plan.base.branch };
   }
+}
+
+/**
+ * Finishes a commit of Tidegate's that Git has, and that is not on record as arrived: the process ended in between.
+ * Answers whether there was one.
+ */
+export async function finishCommit(
+  deps: JobDeps,
+  request: ReleaseRequest,
+  snapshot: ReleaseSnapshot,
+): Promise<boolean> {
+  const record = snapshot.history.find((each) => releaseKey(each) === releaseKey(request));
+  if (record?.carrier?.kind !== "commit" || record.state !== "proposed") return false;
+  await arrive(deps, record, snapshot);
+  return true;
+}
+
+/** The commit is in Git. That it is on record comes last but for the report, so that what is cut off is done again. */
+async function arrive(
+  deps: JobDeps,
+  record: Omit<ReleaseRecord, "state">,
+  { history }: ReleaseSnapshot,
+): Promise<void> {
+  const { askedBy, images, carrier } = record;
+  await supersede(deps, record, history);
+  if (askedBy.kind === "rollback" && carrier?.kind === "commit")
+    await placeHold(deps, { place: record, history, backTo: images, by: askedBy.by, carrier });
+  await deps.store.releases.save({ ...record, state: "merged" });
+  deps.log.info(carrier?.kind === "commit" ? { commit: carrier.sha } : {}, "release committed");
+  await reportLater(deps, record);
 }

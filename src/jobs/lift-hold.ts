@@ -1,35 +1,88 @@
+import type { Config } from "../core/config/config.ts";
 import { rulesFor } from "../core/config/rules-for.ts";
-import type { Hold } from "../core/release/hold.ts";
+import { isOutOfReach } from "../core/fault.ts";
+import { type Hold, holdsAt } from "../core/release/hold.ts";
 import { isSameTags } from "../core/release/judge-hold.ts";
+import type { ReleaseRecord } from "../core/release/record.ts";
+import { renderDoneAnswer } from "../core/words/command-answer.ts";
+import { renderHoldEnded } from "../core/words/hold.ts";
+import type { ReleasePlace } from "../store/releases.ts";
 import { findFollowed } from "./command/find-followed.ts";
 import type { JobDeps } from "./deps.ts";
 import { planAnew } from "./plan-anew.ts";
 import { readConfigRepo } from "./read-config.ts";
 import { reportLater } from "./record-decision.ts";
 
-/** Ends a hold, has it told where the rolled-back version came from, and asks for what it kept out. */
-export async function liftHold(deps: JobDeps, hold: Hold): Promise<void> {
-  await deps.store.holds.remove(hold);
-  deps.log.info({ configRepo: hold.configRepo, environment: hold.environment, service: hold.service }, "hold lifted");
-  const history = await deps.store.releases.listHistory(hold, historyLimit);
-  for (const record of history) {
-    if (hold.rolledBack.some((version) => isSameTags(version, record.images))) await reportLater(deps, record);
-    await planAnew(deps, record);
-  }
-  const { config } = await readConfigRepo(deps, hold.configRepo);
-  if (config.kind !== "valid") return;
-  const environment = config.config.environments.get(hold.environment);
-  const service = config.config.services.get(hold.service);
-  if (environment === undefined || service === undefined) return;
+/**
+ * Ends a place's hold, has it told where the rolled-back versions came from, and asks for what it kept out. `ended`: only
+ * one whose own time is over, and that is said. Answers whether there was one. What is cut off here is found again by
+ * the sweep: the hold ends first and goes last.
+ */
+export async function liftHold(deps: JobDeps, place: ReleasePlace, how: "by-command" | "ended"): Promise<boolean> {
+  return deps.store.locks.withReleaseLock(place, async () => {
+    const hold = await deps.store.holds.find(place);
+    const now = deps.context.now();
+    if (hold === undefined || (how === "ended" && holdsAt(hold, now))) return false;
+    if (holdsAt(hold, now)) await deps.store.holds.save({ ...hold, until: now });
+    const { configRepo, environment, service } = hold;
+    const history = await deps.store.releases.listHistory(hold, historyLimit);
+    for (const record of history) {
+      await planAnew(deps, record);
+      if (!hold.rolledBack.some((version) => isSameTags(version, record.images))) continue;
+      if (how === "ended") await sayEnded(deps, hold, record);
+      await reportLater(deps, record);
+    }
+    if ((await askForKeptOut(deps, hold, history)) === "unreadable") return true;
+    await deps.store.holds.remove(hold);
+    deps.log.info({ configRepo, environment, service }, "hold lifted");
+    return true;
+  });
+}
+
+/** In the log on the status comment of the pull request that the version came from, under the name of who rolled it back. */
+async function sayEnded({ store, context }: JobDeps, hold: Hold, { origin }: ReleaseRecord): Promise<void> {
+  const { by, environment, service, until } = hold;
+  const { repo, pullRequest, revision } = origin;
+  if (by === undefined || until === undefined || pullRequest === undefined || revision === undefined) return;
+  const now = context.now();
+  await store.commands.save({
+    // No comment has such an id: the hold's end makes it one of its own.
+    ...{ repo, pullRequest, source: "description", id: Math.floor(until.getTime() / 1000), line: 0, by },
+    ...{ typed: `hold of ${service} in ${environment}`, commit: revision, askedAt: now, changedAt: now },
+    answers: [renderDoneAnswer(renderHoldEnded(hold), environment)],
+  });
+}
+
+async function askForKeptOut(
+  deps: JobDeps,
+  hold: Hold,
+  history: readonly ReleaseRecord[],
+): Promise<"asked" | "unreadable"> {
+  const config = await readConfig(deps, hold);
+  if (config === undefined) return "unreadable";
+  const environment = config.environments.get(hold.environment);
+  const service = config.services.get(hold.service);
+  if (environment === undefined || service === undefined) return "asked";
   // What follows a pull request goes on with its next commit.
-  if ((await deps.store.tracks.find(hold)) !== undefined) return;
+  if ((await deps.store.tracks.find(hold)) !== undefined) return "asked";
   const { configRepo } = hold;
-  const rules = rulesFor(config.config, environment, service);
-  const version = await findFollowed(deps, { configRepo, environment, service, rules, history });
-  if (version === undefined) return;
+  const rules = rulesFor(config, environment, service);
+  const found = await findFollowed(deps, { configRepo, environment, service, rules, history });
+  if (found.kind !== "found") return "asked";
   const place = { configRepo, environment: environment.name, service: service.name };
   const askedBy = { kind: "published", via: "its registry" } as const;
-  await deps.store.queue.send({ kind: "release", request: { ...place, ...version, askedBy } });
+  await deps.store.queue.send({ kind: "release", request: { ...place, ...found.version, askedBy } });
+  return "asked";
+}
+
+async function readConfig(deps: JobDeps, { configRepo }: Hold): Promise<Config | undefined> {
+  try {
+    const { config } = await readConfigRepo(deps, configRepo);
+    return config.kind === "valid" ? config.config : undefined;
+  } catch (error) {
+    if (isOutOfReach(error)) return undefined;
+    throw error;
+  }
 }
 
 const historyLimit = 200;

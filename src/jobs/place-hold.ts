@@ -39,9 +39,14 @@ export async function placeHold(deps: JobDeps, done: DoneRollback): Promise<void
   if (bad === undefined) return;
   if (!isBegun) await saveHold(deps, done, { bad, known });
   for (const record of history)
-    if (record.state === "proposed" && !isSameImages(record.images, backTo)) await planAnew(deps, record);
+    if (record.state === "proposed" && !isSameImages(record.images, backTo)) await stopAndPlan(deps, record);
   const who = by === undefined ? {} : { by };
-  await store.releases.save({ ...bad, state: "rolled-back", rolledBack: { ...who, carrier }, changedAt: context.now() });
+  await store.releases.save({
+    ...bad,
+    state: "rolled-back",
+    rolledBack: { ...who, carrier },
+    changedAt: context.now(),
+  });
   const { configRepo, environment, service } = place;
   log.info({ configRepo, environment, service, tag: bad.images[0]?.tag }, "release rolled back");
   await reportLater(deps, bad);

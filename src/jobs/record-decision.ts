@@ -1,3 +1,4 @@
+import type { CommitSha, PullRequestNumber } from "../core/identity.ts";
 import { isSameOrigin } from "../core/release/known-origin.ts";
 import type { ReleasePlan, Unchanged } from "../core/release/plan.ts";
 import { type Carrier, type ReleaseRecord, releaseKey } from "../core/release/record.ts";
@@ -15,9 +16,7 @@ export function recordOf(
   plan: ReleasePlan,
   carried: Required<Pick<ReleaseRecord, "carrier" | "headCommit" | "changedAt">>,
 ): Omit<ReleaseRecord, "state"> {
-  const { configRepo, environment, service, images, origin, askedBy } = plan.request;
-  const place = { configRepo, environment, service, images, origin, askedBy };
-  return { ...place, ...carried, changes: plan.changes, baseCommit: plan.base.commit, refusals: [] };
+  return { ...plan.request, ...carried, changes: plan.changes, baseCommit: plan.base.commit, refusals: [] };
 }
 
 /**
@@ -46,8 +45,9 @@ export async function reportOn({ store }: JobDeps, { repo, pullRequest }: AskedO
 
 /** The request that a record goes back to. */
 export function requestOf(record: ReleaseRecord): ReleaseRequest {
-  const { configRepo, environment, service, images, origin, askedBy } = record;
-  return { configRepo, environment, service, images, origin, askedBy };
+  const { configRepo, environment, service, images, follows, origin, askedBy } = record;
+  const what = follows === undefined ? { images } : { images, follows };
+  return { configRepo, environment, service, ...what, origin, askedBy };
 }
 
 /**
@@ -60,9 +60,12 @@ export async function supersede(
   history: readonly ReleaseRecord[],
 ): Promise<void> {
   for (const record of history) {
-    if (record.state !== "proposed" || releaseKey(record) === releaseKey(by)) continue;
+    const isOwn = releaseKey(record) === releaseKey(by) && by.carrier?.kind === record.carrier?.kind;
+    if (record.state !== "proposed" || isOwn) continue;
     const { configRepo, carrier } = record;
     if (carrier?.kind === "pull-request" && !isSamePullRequest(carrier, by.carrier)) {
+      if (by.carrier?.kind === "commit" && (await closeOvertaken(deps, record, carrier.number, by.carrier.sha)))
+        continue;
       await deps.store.queue.send({ kind: "settle", repo: configRepo, pullRequest: carrier.number });
       continue;
     }
@@ -71,13 +74,34 @@ export async function supersede(
   }
 }
 
+/**
+ * An open release pull request from when the environment did not take commits, by its rules or for a hold. Answers whether it was
+ * open still.
+ */
+async function closeOvertaken(
+  deps: JobDeps,
+  record: ReleaseRecord,
+  pullRequest: PullRequestNumber,
+  commit: CommitSha,
+): Promise<boolean> {
+  const { configRepo } = record;
+  if ((await deps.github.pullRequests.fetch(configRepo, pullRequest))?.state !== "open") return false;
+  await sayOnce(deps, { repo: configRepo, pullRequest, topic: "obsolete" }, renderObsoleteNote(commit));
+  // The same version is on record as the commit's by now.
+  const latest = await deps.store.releases.find(releaseKey(record));
+  if (latest?.carrier?.kind === "pull-request")
+    await deps.store.releases.save({ ...record, state: "superseded", changedAt: deps.context.now() });
+  await deps.github.pullRequests.close(configRepo, pullRequest);
+  await reportLater(deps, record);
+  return true;
+}
+
 function isSamePullRequest(carrier: Carrier & { readonly kind: "pull-request" }, other: Carrier | undefined): boolean {
   return other?.kind === "pull-request" && other.number === carrier.number;
 }
 
 /**
- * Brings the index to Git, which has it already: a commit whose process was killed right after it, or somebody else's
- * hand. Or writes down what a later event knew better of where it was built.
+ * Brings the index to Git, which has it already by somebody else's hand. Or writes down what a later event knew better of where it was built.
  */
 export async function settleUnchanged(
   deps: JobDeps,
@@ -86,9 +110,9 @@ export async function settleUnchanged(
 ): Promise<void> {
   if (because === "proposed") return holdOn(deps, snapshot);
   const record = snapshot.history.find((each) => releaseKey(each) === releaseKey(request));
-  if (record?.carrier?.kind === "commit" && record.state === "proposed") {
-    await deps.store.releases.save({ ...record, state: "merged", changedAt: deps.context.now() });
-  } else if (isProposed(snapshot, request)) {
+  // Whoever goes back to the version that Git has does not want what is proposed in its place.
+  const isUnwanted = request.askedBy.kind === "default" && snapshot.proposal?.record !== undefined;
+  if (isUnwanted || isProposed(snapshot, request)) {
     await closeProposal(deps, request, snapshot);
   } else if (record?.state === "merged" && !isSameOrigin(record.origin, request.origin)) {
     await deps.store.releases.save({ ...record, origin: request.origin });
@@ -120,10 +144,9 @@ export async function recordRefusals(
   if (refusals.every(isElsewhere)) return;
   const known = snapshot.history.find((record) => releaseKey(record) === releaseKey(request));
   if (known !== undefined && known.state !== "refused" && !neverArrived(known)) return;
-  const { configRepo, environment, service, images, origin, askedBy } = request;
   const notes = refusals.map(renderRefusalNote);
   await deps.store.releases.save({
-    ...{ configRepo, environment, service, images, origin, askedBy },
+    ...request,
     state: "refused",
     changes: [],
     refusals: notes,
@@ -182,4 +205,5 @@ async function closeProposal(
   await sayOnce(deps, topic, renderObsoleteNote(base.commit));
   await deps.store.releases.save({ ...proposal.record, state: "superseded", changedAt: deps.context.now() });
   await deps.github.pullRequests.close(configRepo, proposal.pullRequest);
+  await reportLater(deps, proposal.record);
 }

@@ -13,7 +13,7 @@ import type { ReleaseRequest } from "../core/release/request.ts";
 import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
 import type { ReleaseLock } from "../store/locks.ts";
 import type { JobAttempt } from "../store/queue.ts";
-import { commitRelease } from "./commit-release.ts";
+import { commitRelease, finishCommit } from "./commit-release.ts";
 import type { JobDeps } from "./deps.ts";
 import { gatherRelease, type ReleaseSite } from "./gather-release.ts";
 import { proposeRelease } from "./propose-release.ts";
@@ -63,7 +63,7 @@ async function release(deps: JobDeps, asked: ReleaseRequest, { lock, attempt }: 
   switch (decision.kind) {
     case "unchanged":
       deps.log.info({ because: decision.because }, "nothing to release");
-      await settleUnchanged(deps, decision, snapshot);
+      if (!(await finishCommit(deps, request, snapshot))) await settleUnchanged(deps, decision, snapshot);
       if (snapshot.proposal?.mergeable === "not-computed") lookAgain(attempt);
       break;
     case "refused":

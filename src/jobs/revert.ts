@@ -3,11 +3,13 @@ import { isOutOfReach } from "../core/fault.ts";
 import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
 import { isReleaseBranch } from "../core/release/branch.ts";
+import { type HoldCarrier, isSameCarrier } from "../core/release/hold.ts";
 import { recogniseRevert } from "../core/release/recognise-revert.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import { isSameInGit, isVersionInGit, readVersionInGit, type VersionInGit } from "../core/release/version-in-git.ts";
 import { type RevertedPlace, renderRevert } from "../core/words/revert.ts";
 import type { PullRequest } from "../github/github.ts";
+import type { ReleasePlace } from "../store/releases.ts";
 import { bringBack } from "./bring-back.ts";
 import type { JobDeps } from "./deps.ts";
 import { readManifests } from "./gather-release.ts";
@@ -122,8 +124,7 @@ async function follow(deps: JobDeps, { pullRequest, places, now }: Recognised): 
     await deps.store.locks.withReleaseLock(place, async () => {
       const version = await readPlace(deps, now, each);
       const history = await deps.store.releases.listHistory(place, historyLimit);
-      const current = history.find(({ state }) => state === "merged");
-      if (version === undefined || current === undefined || isVersionInGit(version, current.images)) return;
+      if (version === undefined || !(await isNews(deps, { place, history, version, carrier }))) return;
       const known = history.find(({ images }) => isVersionInGit(version, images));
       if (known?.state === "rolled-back") await bringBack(deps, known);
       else {
@@ -134,6 +135,22 @@ async function follow(deps: JobDeps, { pullRequest, places, now }: Recognised): 
       }
     });
   }
+}
+
+interface Followed {
+  readonly place: ReleasePlace;
+  readonly history: readonly ReleaseRecord[];
+  readonly version: VersionInGit;
+  readonly carrier: HoldCarrier;
+}
+
+/** Whether the index says something else than Git; or it was cut off while it followed this very pull request. */
+async function isNews(deps: JobDeps, { place, history, version, carrier }: Followed): Promise<boolean> {
+  const hold = await deps.store.holds.find(place);
+  if (hold !== undefined && isSameCarrier(hold.carrier, carrier))
+    return !isVersionInGit(version, hold.rolledBack[0] ?? []);
+  const current = history.find(({ state }) => state === "merged");
+  return current !== undefined && !isVersionInGit(version, current.images);
 }
 
 /** The config repo as it is at another commit, with the config file of now. */

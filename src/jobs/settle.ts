@@ -127,11 +127,12 @@ function withoutSettler({ settledBy: _, ...record }: ReleaseRecord): ReleaseReco
 async function save(deps: JobDeps, record: ReleaseRecord, { number, mergedBy }: PullRequest): Promise<void> {
   const { store, context, log } = deps;
   const settledBy = mergedBy === undefined ? {} : { settledBy: mergedBy };
+  // Before it is on record as merged: what was cut off here is done again.
+  if (record.state === "merged")
+    await followMerge(deps, record, { number, ...(mergedBy === undefined ? {} : { mergedBy }) });
   await store.releases.save({ ...record, ...settledBy, changedAt: context.now() });
   log.info({ releasePr: number, state: record.state }, "release settled");
   await reportLater(deps, record);
-  if (record.state === "merged")
-    await followMerge(deps, record, { number, ...(mergedBy === undefined ? {} : { mergedBy }) });
   // Reopened, or found again: Git may have gone on without it.
   if (record.state === "proposed") await store.queue.send({ kind: "release", request: requestOf(record) });
 }

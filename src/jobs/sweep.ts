@@ -26,7 +26,7 @@ export async function runSweep(deps: JobDeps): Promise<void> {
 /** Holds and locks whose time is over, and whatever waits: a lost job is sent again. */
 async function endWhatIsOver(deps: JobDeps): Promise<void> {
   const { store, context } = deps;
-  for (const hold of await store.holds.listEnded(context.now())) await liftHold(deps, hold);
+  for (const hold of await store.holds.listEnded(context.now())) await liftHold(deps, hold, "ended");
   for (const { configRepo, environment } of await store.environmentLocks.listEnded(context.now()))
     await store.queue.send({ kind: "unlocked", configRepo, environment });
   for (const { configRepo, environment, repo, pullRequest } of await store.waitingDeploys.list())

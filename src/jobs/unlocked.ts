@@ -1,23 +1,50 @@
 import type { Job } from "../core/job.ts";
-import { locksAt } from "../core/release/environment-lock.ts";
+import { type EnvironmentLock, locksAt } from "../core/release/environment-lock.ts";
+import type { EnvironmentKey } from "../store/environment-locks.ts";
 import type { JobDeps } from "./deps.ts";
+import { liftHold } from "./lift-hold.ts";
 import { reportOn } from "./record-decision.ts";
 
 type UnlockedJob = Job & { readonly kind: "unlocked" };
 
-/** Ends a lock whose time is over, and has the first in the queue looked at; each looked at has the next one looked at. */
+/**
+ * Ends what has come to its end in an environment: its lock, and its services' holds. Then the first in the queue is
+ * looked at; each looked at has the next one looked at.
+ */
 export async function runUnlocked(deps: JobDeps, { configRepo, environment }: UnlockedJob): Promise<void> {
-  const { store, context } = deps;
   const key = { configRepo, environment };
-  const lock = await store.environmentLocks.find(key);
-  if (lock !== undefined && !locksAt(lock, context.now())) {
-    await store.environmentLocks.free(key, lock);
-    await reportOn(deps, lock);
-  }
+  const { store, context } = deps;
+  for (const hold of await store.holds.listEnded(context.now()))
+    if (hold.configRepo === configRepo && hold.environment === environment) await liftHold(deps, hold, "ended");
+  const lock = await endLock(deps, key);
   const queue = (await store.waitingDeploys.listByEnvironment(key)).filter(({ waitsFor }) => waitsFor === "lock");
-  const isLocked = lock !== undefined && locksAt(lock, context.now());
-  const own = queue.find(({ repo, pullRequest }) => isLocked && repo === lock.repo && pullRequest === lock.pullRequest);
-  const next = isLocked ? own : queue[0];
-  if (next === undefined) return;
-  await store.queue.send({ kind: "deploy", ...key, repo: next.repo, pullRequest: next.pullRequest });
+  const next =
+    lock === undefined
+      ? queue[0]
+      : queue.find(({ repo, pullRequest }) => repo === lock.repo && pullRequest === lock.pullRequest);
+  if (next !== undefined)
+    await store.queue.send({ kind: "deploy", ...key, repo: next.repo, pullRequest: next.pullRequest });
+  await comeBack(deps, key);
+}
+
+/** The lock that stands; one whose time is over is freed, and its pull request told. Nobody renews it in between. */
+async function endLock(deps: JobDeps, key: EnvironmentKey): Promise<EnvironmentLock | undefined> {
+  return deps.store.locks.withEnvironmentLock(key, async () => {
+    const lock = await deps.store.environmentLocks.find(key);
+    if (lock === undefined || locksAt(lock, deps.context.now())) return lock;
+    await deps.store.environmentLocks.free(key, lock);
+    await reportOn(deps, lock);
+    return undefined;
+  });
+}
+
+/** One such job waits for an environment, at most, so the one that comes first sees to the next end. */
+async function comeBack({ store, context }: JobDeps, { configRepo, environment }: EnvironmentKey): Promise<void> {
+  const lock = await store.environmentLocks.find({ configRepo, environment });
+  const holds = await store.holds.listByEnvironment(configRepo, environment);
+  const now = context.now().getTime();
+  const ends = [lock, ...holds].flatMap((each) => each?.until?.getTime() ?? []).filter((end) => end > now);
+  if (ends.length === 0) return;
+  const afterSeconds = Math.ceil((Math.min(...ends) - now) / 1000) + 1;
+  await store.queue.send({ kind: "unlocked", configRepo, environment }, { afterSeconds });
 }

@@ -27,12 +27,14 @@ export interface EarlierVersion {
 /**
  * The version that a place ran before what runs there now, told by what was recorded, never by Git's history: so it is
  * found after other changes to neighbouring lines, and after rollbacks of rollbacks. What was rolled back is passed over,
- * under whatever digest. `history` is the place's own, the last changed first.
+ * under whatever digest. `records` are the place's own, the last changed first.
  */
 export function choosePrevious(
   service: Pick<Service, "images">,
-  history: readonly ReleaseRecord[],
+  records: readonly ReleaseRecord[],
 ): EarlierVersion | undefined {
+  // While Flux chose the version, nothing was recorded of it.
+  const history = records.filter(({ follows }) => follows === undefined);
   const current = history.find(({ state }) => state === "merged");
   if (current === undefined) return undefined;
   const before = versionBefore(service, current, history);
@@ -45,6 +47,24 @@ export function choosePrevious(
       return { images: own, origin };
   }
   return undefined;
+}
+
+/**
+ * What ran in a place before pull requests were followed there, told by what the first of their releases changed, merged or
+ * not; undefined when the records do not tell. `history` is the place's own, the last changed first.
+ */
+export function chooseBeforeTracks(
+  service: Pick<Service, "images">,
+  history: readonly ReleaseRecord[],
+): EarlierVersion["images"] | undefined {
+  const end = history.findIndex(({ state, askedBy }) => state === "merged" && !isOfPullRequest(askedBy));
+  const row = end < 0 ? history : history.slice(0, end);
+  const first = row.findLast(({ askedBy, changes }) => isOfPullRequest(askedBy) && changes.length > 0);
+  return first === undefined ? undefined : versionBefore(service, first, history);
+}
+
+function isOfPullRequest({ kind }: ReleaseRecord["askedBy"]): boolean {
+  return kind === "deploy" || kind === "track";
 }
 
 /** What the record's changes came from; undefined where it is not known, or several places named different tags. */

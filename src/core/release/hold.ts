@@ -28,6 +28,12 @@ export type HoldCarrier =
   | { readonly kind: "pull-request"; readonly number: PullRequestNumber }
   | { readonly kind: "commit"; readonly sha: CommitSha };
 
+/** Whether two are the same pull request or commit of one config repo. */
+export function isSameCarrier(one: HoldCarrier, other: HoldCarrier): boolean {
+  if (one.kind === "commit") return other.kind === "commit" && one.sha === other.sha;
+  return other.kind === "pull-request" && one.number === other.number;
+}
+
 /** Whether it stands at an instant. */
 export function holdsAt({ until }: Pick<Hold, "until">, now: Date): boolean {
   return until === undefined || now.getTime() < until.getTime();

@@ -1,14 +1,16 @@
 import type { DefaultCommand } from "../../core/command/command.ts";
 import type { Environment, Service } from "../../core/config/config.ts";
 import { rulesFor } from "../../core/config/rules-for.ts";
+import { chooseBeforeTracks } from "../../core/release/choose-version.ts";
 import type { CommandAnswer } from "../../core/release/command-record.ts";
 import type { Refusal } from "../../core/release/refusal.ts";
 import type { AskedBy } from "../../core/release/request.ts";
 import type { Track } from "../../core/release/track.ts";
 import { renderRefusedAnswer, renderReleasedAnswer } from "../../core/words/command-answer.ts";
 import type { JobDeps } from "../deps.ts";
-import { findFollowed, type KnownVersion, originOf } from "./find-followed.ts";
+import { type FollowedVersion, type FollowingPlace, findFollowed, originOf } from "./find-followed.ts";
 import type { CommandScope } from "./find-scopes.ts";
+import { confirmEarlier } from "./find-version.ts";
 import { inEachPlace, type RunningCommand, refusePerson } from "./running-command.ts";
 
 /** `/default`: the services follow in each environment what they follow without a pull request. */
@@ -26,10 +28,10 @@ export async function runDefault(
     const refused: Refusal[] = [];
     for (const service of services) {
       const askedBy = { kind: "default", by, repo, pullRequest } as const;
-      const version = await returnToFollowed(deps, { scope, environment, service }, askedBy);
-      if (version === undefined)
-        refused.push({ code: "nothing-followed", environment: environment.name, service: service.name });
-      else released.push({ service: service.name, images: version.images });
+      const found = await returnToFollowed(deps, { scope, environment, service }, askedBy);
+      if (found.kind === "found") released.push({ service: service.name, images: found.version.images });
+      else if (found.kind === "refused") refused.push(...found.refusals);
+      else refused.push({ code: "nothing-followed", environment: environment.name, service: service.name });
     }
     return [
       ...(released.length === 0 ? [] : [renderReleasedAnswer(environment.name, released)]),
@@ -46,13 +48,13 @@ interface Place {
 
 /**
  * Ends what the place followed, and asks for the newest version that it follows otherwise; where it follows none, for the
- * version that ran there before. Undefined when there is neither.
+ * version that ran there before. While the registry lets nobody look, the place follows what it follows.
  */
 export async function returnToFollowed(
   deps: JobDeps,
   { scope, environment, service }: Place,
   askedBy: AskedBy & { readonly kind: "default" },
-): Promise<KnownVersion | undefined> {
+): Promise<FollowedVersion> {
   const { store } = deps;
   const configRepo = scope.snapshot.repo;
   const place = { configRepo, environment: environment.name, service: service.name };
@@ -60,23 +62,30 @@ export async function returnToFollowed(
   const history = await store.releases.listHistory(place, historyLimit);
   const rules = rulesFor(scope.config, environment, service);
   const following = { configRepo, environment, service, rules, history };
-  const version = (await findFollowed(deps, following)) ?? (await versionBefore(deps, following, track));
-  if (version !== undefined) {
-    const { images, origin } = version;
+  const followed = await findFollowed(deps, following);
+  const found = followed.kind === "none" ? await findBefore(deps, following, track) : followed;
+  if (found.kind === "refused") return found;
+  if (found.kind === "found") {
+    const { images, origin } = found.version;
     await store.queue.send({ kind: "release", request: { ...place, images, origin, askedBy } });
   }
   if (track !== undefined) await store.tracks.remove(place, track);
-  return version;
+  return found;
 }
 
 /** How many past releases of one place are looked through. */
 const historyLimit = 200;
 
-async function versionBefore(
+async function findBefore(
   deps: JobDeps,
-  following: Parameters<typeof originOf>[1],
+  following: FollowingPlace,
   track: Track | undefined,
-): Promise<KnownVersion | undefined> {
-  if (track === undefined || track.before.length === 0) return undefined;
-  return { images: track.before, origin: await originOf(deps, following, track.before) };
+): Promise<FollowedVersion> {
+  if (track === undefined) return { kind: "none" };
+  const before = track.before.length > 0 ? track.before : chooseBeforeTracks(following.service, following.history);
+  if (before === undefined) return { kind: "none" };
+  const confirmed = await confirmEarlier(deps, before);
+  if ("refusals" in confirmed) return { kind: "refused", refusals: confirmed.refusals };
+  const { images } = confirmed;
+  return { kind: "found", version: { images, origin: await originOf(deps, following, images) } };
 }

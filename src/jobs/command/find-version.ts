@@ -2,6 +2,7 @@ import type { Service } from "../../core/config/config.ts";
 import type { BranchName, CommitSha } from "../../core/identity.ts";
 import type { ConfirmedImage, ImageTag } from "../../core/image/reference.ts";
 import { renderTagsOf } from "../../core/image/render-tag.ts";
+import type { EarlierVersion } from "../../core/release/choose-version.ts";
 import type { FoundVersion } from "../../core/release/judge-deploy.ts";
 import type { Refusal } from "../../core/release/refusal.ts";
 import type { JobDeps } from "../deps.ts";
@@ -64,4 +65,20 @@ export async function confirmVersion({ registry }: JobDeps, service: Service, ta
     else refusals.push({ code: "registry-denied", image: name, status: answer.status });
   }
   return refusals.length === 0 ? { kind: "found", images } : { kind: "refused", refusals };
+}
+
+/** Asks the registry for a version that ran before. The digest on record counts, not the one that the tag leads to by now. */
+export async function confirmEarlier(
+  { registry }: JobDeps,
+  images: EarlierVersion["images"],
+): Promise<{ readonly images: readonly ConfirmedImage[] } | { readonly refusals: readonly Refusal[] }> {
+  const confirmed: ConfirmedImage[] = [];
+  const refusals: Refusal[] = [];
+  for (const { name, tag, digest } of images) {
+    const answer = await registry.confirm(name, tag);
+    if (answer.kind === "found") confirmed.push({ name, tag, digest: digest ?? answer.digest });
+    else if (answer.kind === "absent") refusals.push({ code: "image-absent", image: name, tag });
+    else refusals.push({ code: "registry-denied", image: name, status: answer.status });
+  }
+  return refusals.length === 0 ? { images: confirmed } : { refusals };
 }

@@ -1,6 +1,5 @@
 import type { ResumeCommand } from "../../core/command/command.ts";
 import type { CommandAnswer } from "../../core/release/command-record.ts";
-import { holdsAt } from "../../core/release/hold.ts";
 import { renderDoneAnswer, renderRefusedAnswer } from "../../core/words/command-answer.ts";
 import { renderResumed } from "../../core/words/lock.ts";
 import type { JobDeps } from "../deps.ts";
@@ -20,10 +19,7 @@ export async function runResume(
     const lifted = [];
     for (const { name } of services) {
       const key = { configRepo: scope.snapshot.repo, environment: environment.name, service: name };
-      const hold = await deps.store.holds.find(key);
-      if (hold === undefined || !holdsAt(hold, deps.context.now())) continue;
-      await liftHold(deps, hold);
-      lifted.push(name);
+      if (await liftHold(deps, key, "by-command")) lifted.push(name);
     }
     if (lifted.length > 0) return [renderDoneAnswer(renderResumed(environment.name, lifted), environment.name)];
     const missing = {

@@ -1,6 +1,5 @@
 import type { RollbackCommand } from "../../core/command/command.ts";
 import type { Environment, Service } from "../../core/config/config.ts";
-import type { ConfirmedImage } from "../../core/image/reference.ts";
 import { choosePrevious, type EarlierVersion } from "../../core/release/choose-version.ts";
 import type { CommandAnswer } from "../../core/release/command-record.ts";
 import type { Refusal } from "../../core/release/refusal.ts";
@@ -8,6 +7,7 @@ import { renderRefusedAnswer, renderReleasedAnswer } from "../../core/words/comm
 import type { JobDeps } from "../deps.ts";
 import { type KnownVersion, originOf } from "./find-followed.ts";
 import type { CommandScope } from "./find-scopes.ts";
+import { confirmEarlier } from "./find-version.ts";
 import { inEachPlace, type RunningCommand, refusePerson } from "./running-command.ts";
 
 /**
@@ -71,25 +71,9 @@ async function findEarlier(
       kind: "refused",
       refusals: [{ code: "nothing-before", environment: environment.name, service: service.name }],
     };
-  const confirmed = await confirmEarlier(deps, earlier);
+  const confirmed = await confirmEarlier(deps, earlier.images);
   if ("refusals" in confirmed) return { kind: "refused", refusals: confirmed.refusals };
   const { images } = confirmed;
   const origin = earlier.origin ?? (await originOf(deps, { service, history }, images));
   return { kind: "found", version: { images, origin } };
-}
-
-/** The digest that was recorded comes before what the tag leads to by now: that is what ran. */
-async function confirmEarlier(
-  { registry }: JobDeps,
-  { images }: EarlierVersion,
-): Promise<{ readonly images: readonly ConfirmedImage[] } | { readonly refusals: readonly Refusal[] }> {
-  const confirmed: ConfirmedImage[] = [];
-  const refusals: Refusal[] = [];
-  for (const { name, tag, digest } of images) {
-    const answer = await registry.confirm(name, tag);
-    if (answer.kind === "found") confirmed.push({ name, tag, digest: digest ?? answer.digest });
-    else if (answer.kind === "absent") refusals.push({ code: "image-absent", image: name, tag });
-    else refusals.push({ code: "registry-denied", image: name, status: answer.status });
-  }
-  return refusals.length === 0 ? { images: confirmed } : { refusals };
 }
