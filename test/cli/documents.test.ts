@@ -78,6 +78,7 @@ describe("the JSON documents", () => {
       changes: [
         { path: "qa1/web.yaml", line: 10, column: 27, kind: "pod-spec", from: { tag: "1.4.0" }, to: { tag: "1.5.0" } },
       ],
+      changesWith: [],
       unchanged: [{ path: "qa1/same.yaml", line: 10, column: 27, kind: "pod-spec", tag: "1.5.0" }],
       leftAlone: [
         expect.objectContaining({ path: "qa1/bare.yaml", reason: "no-tag" }),
@@ -103,6 +104,7 @@ describe("the JSON documents", () => {
           to: { version: "18.0.0" },
         },
       ],
+      changesWith: [],
       unchanged: [],
       leftAlone: [expect.objectContaining({ path: "apps/range.yaml", line: 10, chart: "redis", reason: "range" })],
       skipped: [],

@@ -8,7 +8,7 @@ import type {
   UnclearPlace,
 } from "../../core/manifest/manifest.ts";
 import { mentions } from "../../core/manifest/mentions.ts";
-import { planEdits } from "../../core/manifest/plan-edits.ts";
+import { type ChangedWith, planEdits } from "../../core/manifest/plan-edits.ts";
 import { tellChartsApart } from "../../core/manifest/tell-charts-apart.ts";
 import { findInFile } from "../find-in-file.ts";
 import type { WrittenVersion } from "../show.ts";
@@ -21,6 +21,8 @@ export interface PlannedBump {
   /** Absent when nothing changes. */
   readonly change?: { readonly before: string; readonly after: string };
   readonly changes: readonly BumpedPlace[];
+  /** Places of something else that change by an anchor. */
+  readonly changesWith: readonly ChangedWith[];
   readonly unchanged: readonly KnownPlace[];
   readonly leftAlone: readonly UnclearPlace[];
   /** Present when the file was not looked into. */
@@ -67,7 +69,7 @@ function findIn({ named, ...manifest }: ReadableFile): ManifestFindings {
 function planBump(file: ReadableFile, findings: ManifestFindings, subject: BumpSubject): PlannedBump {
   const { path, text } = file;
   const [images, charts] = subject.kind === "image" ? [[subject.release], []] : [[], [subject.release]];
-  const { edits, changes, chartChanges, unclear } = planEdits({ path, text }, findings, images, charts);
+  const { edits, changes, chartChanges, changesWith, unclear } = planEdits({ path, text }, findings, images, charts);
   const changed = new Set<object>([...changes, ...chartChanges].map(({ reference }) => reference));
   const kept = new Set(unclear.map(placeKey));
   const all =
@@ -81,6 +83,7 @@ function planBump(file: ReadableFile, findings: ManifestFindings, subject: BumpS
     changes: places
       .filter((each) => changed.has(each))
       .map((each) => ({ ...placeOf(each), to: versionAfter(each, subject) })),
+    changesWith,
     unchanged: places.filter((each) => !changed.has(each) && !kept.has(placeKey(each))).map(placeOf),
     leftAlone: unclear,
     ...(findings.skipped === undefined || !isMentioned(file, subject) ? {} : { skipped: findings.skipped }),

@@ -1,6 +1,7 @@
 import { renderImageName } from "../../core/image/reference.ts";
 import { counted } from "../../core/words/counted.ts";
 import { renderSkipReason } from "../../core/words/left-alone.ts";
+import { describeChangedWith } from "../describe-changed-with.ts";
 import { describeSkipped, describeUnclear } from "../describe-left-alone.ts";
 import type { BumpDocument } from "../documents/bump-document.ts";
 import { showPath, showVersion } from "../show.ts";
@@ -23,15 +24,24 @@ export function exitOfBump({ planned }: BumpOutcome): number {
   return planned.some(({ changes, unchanged }) => changes.length + unchanged.length > 0) ? 0 : 1;
 }
 
-/** `path:line  old → new`, one line a place that changes. */
+/** `path:line  old → new`, one line a place that changes; in the order of each file. */
 export function renderChanges({ planned }: BumpOutcome, style: Styler): string {
-  const lines = planned.flatMap(({ changes }) =>
-    changes.map(({ path, line, version, to }) => {
+  const lines = planned.flatMap(({ changes, changesWith }) => {
+    const own = changes.map(({ version, to, ...place }) => ({
+      ...place,
+      before: showVersion(version),
+      after: showVersion(to),
+      note: "",
+    }));
+    const others = changesWith.map((each) => ({ ...each, note: `  (shares an anchor with line ${each.withLine})` }));
+    return [...own, ...others].sort((a, b) => a.line - b.line || a.column - b.column);
+  });
+  return lines
+    .map(({ path, line, before, after, note }) => {
       const where = `${style.place(showPath(path))}:${line}`;
-      return `${where}  ${style.removed(showVersion(version))} → ${style.added(showVersion(to))}\n`;
-    }),
-  );
-  return lines.join("");
+      return `${where}  ${style.removed(before)} → ${style.added(after)}${note}\n`;
+    })
+    .join("");
 }
 
 /** What is worth knowing beside the changes: what was left as it is, and why nothing was done. */
@@ -45,7 +55,7 @@ export function renderTalk(outcome: BumpOutcome, style: Styler): string {
   if (namesakes.length > 0) lines.push(explainNamesakes(request.subject, namesakes));
   if (changes.length > 0) {
     const does = written ? "changed" : "would change";
-    lines.push(`${counted(changes.length, "place")} in ${counted(files, "file")} ${does}.`);
+    lines.push(`${counted(changes.length, "place")} in ${counted(files, "file")} ${does}.${explainShared(outcome)}`);
   } else if (unchanged > 0)
     lines.push(`Nothing to change: ${counted(unchanged, "place")} at ${showSubject(request.subject)} already.`);
   else if (left.length > 0) lines.push("Nothing was changed.");
@@ -61,6 +71,7 @@ export function renderBumpDocument({ request, planned, followedNot, written }: B
     changes: planned.flatMap(({ changes }) =>
       changes.map(({ version, to, ...place }) => ({ ...place, from: version, to })),
     ),
+    changesWith: planned.flatMap((each) => each.changesWith.map(describeChangedWith)),
     unchanged: planned.flatMap(({ unchanged }) => unchanged.map(describeKnown)),
     leftAlone: planned.flatMap(({ leftAlone }) => leftAlone.map(describeUnclear)),
     skipped: [
@@ -69,6 +80,13 @@ export function renderBumpDocument({ request, planned, followedNot, written }: B
     ].map(describeSkipped),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** What is no place of the image, so that it does not count as one. */
+function explainShared({ planned }: BumpOutcome): string {
+  const count = planned.flatMap(({ changesWith }) => changesWith).length;
+  if (count === 0) return "";
+  return ` By their anchors ${counted(count, "other value")} ${count === 1 ? "changes" : "change"} too.`;
 }
 
 function renderLeftAlone({ planned }: BumpOutcome, style: Styler): readonly string[] {

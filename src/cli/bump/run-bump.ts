@@ -86,7 +86,7 @@ async function planFiles(files: readonly MentioningFile[], subject: BumpSubject)
       ? { planned: [], namesakes: [] }
       : (await import("./plan-bump.ts")).planBumps(manifests, subject);
   const byPath = new Map<string, PlannedBump>(planned.map((each) => [each.path, each]));
-  const none = { changes: [], unchanged: [], leftAlone: [] } as const;
+  const none = { changes: [], changesWith: [], unchanged: [], leftAlone: [] } as const;
   return {
     planned: files.map((file) =>
       "skipped" in file ? { ...none, ...file } : (byPath.get(file.path) ?? { ...none, path: file.path }),

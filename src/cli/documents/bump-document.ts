@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { chart, kind, leftAlone, place, skipped, version } from "./parts.ts";
+import { changedWith, chart, kind, leftAlone, place, skipped, version } from "./parts.ts";
 
 const written = z.strictObject({ ...version, version: z.string().optional().describe("of a chart") });
 
@@ -13,6 +13,7 @@ export const bumpDocument = z.strictObject({
   digest: version.digest,
   written: z.boolean().describe("false with --dry-run, and when nothing had to be changed"),
   changes: z.array(z.strictObject({ ...place, kind, from: written, to: written })),
+  changesWith: z.array(changedWith),
   unchanged: z.array(z.strictObject({ ...place, kind, ...written.shape })).describe("places that said so already"),
   leftAlone: z.array(leftAlone).describe("places of this image or chart that stay as they are"),
   skipped: z

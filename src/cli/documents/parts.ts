@@ -36,6 +36,15 @@ export const leftAlone = z
   })
   .describe("a place that stays as it is");
 
+export const changedWith = z
+  .strictObject({
+    ...place,
+    withLine: z.int().min(1).describe("the line of the first change that it goes with"),
+    from: z.string().describe("the version as it stood there"),
+    to: z.string(),
+  })
+  .describe("a place that names no image or chart of these, and changes by an anchor that a change shares");
+
 export const skipped = z
   .strictObject({
     path: z.string(),
@@ -45,4 +54,5 @@ export const skipped = z
   .describe("a file or folder that was left alone as a whole");
 
 export type LeftAloneEntry = z.infer<typeof leftAlone>;
+export type ChangedWithEntry = z.infer<typeof changedWith>;
 export type SkippedEntry = z.infer<typeof skipped>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { kind, leftAlone, skipped, version } from "./parts.ts";
+import { changedWith, kind, leftAlone, skipped, version } from "./parts.ts";
 
 /** What `tidegate plan --json` prints. */
 export const planDocument = z.strictObject({
@@ -21,6 +21,7 @@ export const planDocument = z.strictObject({
           to: z.strictObject(version),
         }),
       ),
+      changesWith: z.array(changedWith),
       leftAlone: z.array(leftAlone),
       refusals: z.array(z.strictObject({ code: z.string(), text: z.string().describe("Markdown") })),
     }),

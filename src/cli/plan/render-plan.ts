@@ -6,9 +6,10 @@ import type { VersionChange } from "../../core/release/record.ts";
 import { counted } from "../../core/words/counted.ts";
 import { unclearReasons } from "../../core/words/left-alone.ts";
 import { renderRefusalNote } from "../../core/words/refusal.ts";
+import { renderDiff } from "../../core/words/unified-diff.ts";
+import { describeChangedWith } from "../describe-changed-with.ts";
 import { describeSkipped, describeUnclear } from "../describe-left-alone.ts";
 import type { PlanDocument } from "../documents/plan-document.ts";
-import { renderDiff } from "../../core/words/unified-diff.ts";
 import { showPath, showVersion } from "../show.ts";
 import { type Styler, stylerFor } from "../styler.ts";
 import type { EnvironmentFiles } from "./checkout-snapshot.ts";
@@ -55,6 +56,7 @@ export function renderPlanDocument(outcome: PlanOutcome): string {
       outcome: decision.kind,
       followed: rejection === undefined,
       changes: decision.kind === "plan" ? decision.places.map(renderChange) : [],
+      changesWith: decision.kind === "plan" ? decision.changesWith.map(describeChangedWith) : [],
       leftAlone: decision.kind === "plan" ? decision.leftAlone.map(describeUnclear) : [],
       refusals: decision.kind === "refused" ? decision.refusals.map(renderRefusalNote) : [],
     })),
@@ -95,6 +97,9 @@ function talkOf(environment: Environment, { asked, decision, rejection }: Planne
         `${name}: ${how} that changes ${count} (${decision.changes.map(showChange).join(", ")}).`,
         ...(rejection === undefined ? [] : [`  ${environment.name} would not take it by itself (${rejection}).`]),
         ...decision.unordered.map((change) => `  Nothing tells whether it is newer: ${showChange(change)}.`),
+        ...decision.changesWith.map(
+          ({ path, line, withLine }) => `  ${showPath(path)}:${line}  changes with line ${withLine}, by its anchor`,
+        ),
         ...decision.leftAlone.map(
           ({ path, line, reason }) => `  ${showPath(path)}:${line}  left as it is: ${unclearReasons[reason]}`,
         ),

@@ -1,9 +1,9 @@
 import { isScalar } from "yaml";
 import type { LineMarks } from "./line-marks.ts";
-import type { Scalar, SkipReason } from "./manifest.ts";
+import type { Position, Scalar, SkipReason } from "./manifest.ts";
 import { type PlacedText, placeScalarText } from "./place-scalar-text.ts";
 import { readScalar } from "./read-scalar.ts";
-import type { Position, SourceMap } from "./source-map.ts";
+import type { SourceMap } from "./source-map.ts";
 import { parseYaml, textOf, type YamlSource, type YamlValue } from "./yaml-source.ts";
 
 /**
@@ -17,7 +17,7 @@ export function parseEmbedded(value: YamlValue | undefined): YamlSource | { read
   if (value === undefined || text === undefined || !isScalar(value.node)) return undefined;
   const outer = readScalar(value.source.text, value.node);
   if (outer === undefined || outer.style === "plain" || value.source.map instanceof EmbeddedMap) return undefined;
-  return parseYaml(value.source.path, text, new EmbeddedMap(value, outer, placeScalarText(outer)));
+  return parseYaml(value.source.path, text, new EmbeddedMap(value, outer, placeScalarText(outer)), value);
 }
 
 class EmbeddedMap implements SourceMap {

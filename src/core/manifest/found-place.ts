@@ -12,6 +12,7 @@ import type {
   ChartReference,
   ChartSource,
   ManifestReference,
+  Position,
   ReferenceHint,
   ReferenceKind,
   Scalar,
@@ -19,7 +20,7 @@ import type {
   UnclearReason,
   VersionSlot,
 } from "./manifest.ts";
-import type { Position } from "./source-map.ts";
+import { sharingOf } from "./shared-scalars.ts";
 import { scalarOf, type YamlField, type YamlValue } from "./yaml-source.ts";
 
 /** What a finder makes of one place. */
@@ -106,9 +107,9 @@ export interface ReadText {
 /** A scalar that is not empty; undefined for all else. */
 export function readText(field: YamlField | undefined): ReadText | undefined {
   const scalar = scalarOf(field?.value);
-  return field?.value === undefined || scalar === undefined || scalar.text === ""
-    ? undefined
-    : { value: field.value, scalar };
+  if (field?.value === undefined || scalar === undefined || scalar.text === "") return undefined;
+  const shared = sharingOf(field.value);
+  return { value: field.value, scalar: shared === undefined ? scalar : { ...scalar, shared } };
 }
 
 /** What the lines and the maps in which texts stand have against them; undefined when nothing. */

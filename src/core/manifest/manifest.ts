@@ -60,6 +60,27 @@ export interface Scalar {
   readonly quotes?: { readonly single: string; readonly double: string };
   /** Set when nothing can be told about where it stands, because the string that holds it is folded or escaped. */
   readonly detached?: true;
+  /** Present where aliases stand for it, so that what changes it changes other places, too. */
+  readonly shared?: SharedScalar;
+}
+
+/** The places at which one scalar counts, by an anchor and its aliases or merge keys. */
+export interface SharedScalar {
+  /**
+   * Through which it was read: its own, or that of the outermost alias; then, of YAML in a string, the same of the
+   * string.
+   */
+  readonly at: readonly Position[];
+  /** All of them, those of `at` among them. The lists are common to all that reads the same scalar. */
+  readonly places: readonly (readonly Position[])[];
+}
+
+/** A place in a file's text. */
+export interface Position {
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
 }
 
 /** A scalar that holds a part of a version, or all of it. */

@@ -7,8 +7,10 @@ import type {
   ManifestEdit,
   ManifestFindings,
   ManifestReference,
+  Position,
   UnclearPlace,
   UnclearReason,
+  VersionSlot,
 } from "./manifest.ts";
 import { renderSlot, type SlotVersion, slotEdit } from "./version-slot.ts";
 
@@ -34,8 +36,24 @@ export interface PlannedEdits<Image extends ImageVersion, Chart extends ChartRel
   readonly changes: readonly { readonly reference: ManifestReference; readonly to: Image }[];
   /** As `changes`, of charts. */
   readonly chartChanges: readonly { readonly reference: ChartReference; readonly to: Chart }[];
+  /** Places that name none of these images and charts, and change all the same, by an anchor that a change shares. */
+  readonly changesWith: readonly ChangedWith[];
   /** Places of these images and charts that are left as they are, those that the finder knew among them. */
   readonly unclear: readonly UnclearPlace[];
+}
+
+/** A place whose text changes because an anchor, an alias or a merge key shares it with a change. */
+export interface ChangedWith {
+  readonly path: string;
+  /** From 1; of the alias that stands for the text, or of the text itself. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+  /** The line of the first change that it goes with. */
+  readonly withLine: number;
+  /** What changes of the text: the version, without the image's name. */
+  readonly before: string;
+  readonly after: string;
 }
 
 /**
@@ -60,12 +78,17 @@ export function planEdits<Image extends ImageVersion, Chart extends ChartRelease
   const changes: { reference: ManifestReference; to: Image }[] = [];
   const chartChanges: { reference: ChartReference; to: Chart }[] = [];
   const unclear = findings.unclear.flatMap((place) => asWanted(place, images, charts));
+  const sharing: SharedChange[] = [];
   for (const draft of drafts) {
     if (draft.reason !== undefined) unclear.push(explain(draft, draft.reason));
     if (draft.to === undefined || draft.reason !== undefined) continue;
-    const made = draft.slots.flatMap((slot, index) => slotEdit(manifest.path, slot, draft.texts[index] ?? "") ?? []);
-    for (const edit of made) edits.set(edit.range.start, edit);
+    const made = draft.slots.flatMap((slot, index) => {
+      const edit = slotEdit(manifest.path, slot, draft.texts[index] ?? "");
+      return edit === undefined ? [] : [{ slot, edit, text: draft.texts[index] ?? "" }];
+    });
+    for (const { edit } of made) edits.set(edit.range.start, edit);
     if (made.length === 0) continue;
+    for (const { slot, text } of made) sharing.push({ slot, text, line: draft.reference.line });
     if (draft.kind === "image") changes.push({ reference: draft.reference, to: draft.to });
     else chartChanges.push({ reference: draft.reference, to: draft.to });
   }
@@ -73,8 +96,39 @@ export function planEdits<Image extends ImageVersion, Chart extends ChartRelease
     edits: [...edits.values()].sort((a, b) => a.range.start - b.range.start),
     changes,
     chartChanges,
+    changesWith: listChangedWith(manifest.path, sharing),
     unclear: unclear.sort(byPlace),
   };
+}
+
+interface SharedChange {
+  readonly slot: VersionSlot;
+  /** What its scalar is to say. */
+  readonly text: string;
+  /** Of the reference that it is a part of. */
+  readonly line: number;
+}
+
+/** Where the changed scalars count beside the places that are told as changes. */
+function listChangedWith(path: string, sharing: readonly SharedChange[]): readonly ChangedWith[] {
+  const keyOf = ({ line, column }: Position) => `${line}:${column}`;
+  const told = new Set(sharing.flatMap(({ slot }) => (slot.scalar.shared?.at ?? []).map(keyOf)));
+  const others = new Map<string, ChangedWith>();
+  // Ten thousand references may share one anchor, and one list of as many places.
+  const listed = new Set<readonly Position[]>();
+  for (const { slot, text, line } of sharing) {
+    const { scalar, prefix } = slot;
+    const [before, after] = [scalar.text.slice(prefix.length), text.slice(prefix.length)];
+    for (const places of scalar.shared?.places ?? []) {
+      if (listed.has(places)) continue;
+      listed.add(places);
+      for (const position of places) {
+        const key = keyOf(position);
+        if (!told.has(key) && !others.has(key)) others.set(key, { path, ...position, withLine: line, before, after });
+      }
+    }
+  }
+  return [...others.values()].sort(byPlace);
 }
 
 interface Drafted {
@@ -172,7 +226,7 @@ function asWanted(
   return isWanted ? [place] : [];
 }
 
-function byPlace(a: UnclearPlace, b: UnclearPlace): number {
+function byPlace(a: Position, b: Position): number {
   return a.line - b.line || a.column - b.column;
 }
 

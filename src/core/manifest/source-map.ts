@@ -1,6 +1,6 @@
 import { LineIndex } from "./line-index.ts";
 import { type LineMarks, readLineMarks } from "./line-marks.ts";
-import type { Scalar } from "./manifest.ts";
+import type { Position, Scalar } from "./manifest.ts";
 
 /** Tells where in the file something stands that was parsed out of it. */
 export interface SourceMap {
@@ -14,12 +14,6 @@ export interface SourceMap {
   readonly marksInFile: (offset: number) => LineMarks;
   /** A scalar of what was parsed, as one of the file. */
   readonly outward: (scalar: Scalar) => Scalar;
-}
-
-/** Both from 1; the column in UTF-16 units. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
 }
 
 /** For what is the file itself. */

@@ -9,7 +9,7 @@ import {
   type YAMLSeq,
   type Scalar as YamlScalar,
 } from "yaml";
-import type { Manifest, Scalar, SkipReason } from "./manifest.ts";
+import type { Manifest, Position, Scalar, SkipReason } from "./manifest.ts";
 import { parseDocuments } from "./parse-documents.ts";
 import { readScalar } from "./read-scalar.ts";
 import { FileMap, type SourceMap } from "./source-map.ts";
@@ -45,6 +45,12 @@ export interface ParsedSource extends Pick<YamlSource, "path" | "text" | "map"> 
   readonly targets: ReadonlyMap<Alias, Node>;
   /** The fields of maps that were asked for before. */
   readonly known: Map<Node, YamlFields>;
+  /** One value a document, as in {@link YamlSource}. */
+  readonly roots: readonly YamlValue[];
+  /** Where the scalars count for which aliases stand; filled by who asks first. */
+  readonly shared: { known?: ReadonlyMap<Node, readonly Position[]> };
+  /** The string that says all this, where it stands in YAML itself. */
+  readonly holder?: YamlValue;
 }
 
 /** A key of a map and what belongs to it. */
@@ -63,12 +69,31 @@ export function parseYamlSource({ path, text }: Manifest): YamlSource | { readon
   return parseYaml(path, text, new FileMap(text));
 }
 
-/** Parses what a string in a file says. */
-export function parseYaml(path: string, text: string, map: SourceMap): YamlSource | { readonly skipped: SkipReason } {
+/** Parses what a string in a file says; `holder` is that string. */
+export function parseYaml(
+  path: string,
+  text: string,
+  map: SourceMap,
+  holder?: YamlValue,
+): YamlSource | { readonly skipped: SkipReason } {
   const parsed = parseDocuments(text);
   if ("skipped" in parsed) return parsed;
-  const source: ParsedSource = { path, text, map, targets: parsed.targets, known: new Map() };
-  const roots = parsed.roots.flatMap((node) => resolveValue(node, { source }) ?? []);
+  const roots: YamlValue[] = [];
+  const held = holder === undefined ? {} : { holder };
+  const source: ParsedSource = {
+    path,
+    text,
+    map,
+    targets: parsed.targets,
+    known: new Map(),
+    roots,
+    shared: {},
+    ...held,
+  };
+  for (const node of parsed.roots) {
+    const root = resolveValue(node, { source });
+    if (root !== undefined) roots.push(root);
+  }
   return roots.some(isEncrypted) ? { skipped: "encrypted" } : { path, text, map, roots };
 }
 

@@ -1,7 +1,7 @@
 import type { TagComparison } from "../image/tag-policy.ts";
 import { applyEdits } from "../manifest/apply-edits.ts";
 import type { ManifestEdit, ManifestReference, UnclearPlace } from "../manifest/manifest.ts";
-import { type ImageVersion, planEdits } from "../manifest/plan-edits.ts";
+import { type ChangedWith, type ImageVersion, planEdits } from "../manifest/plan-edits.ts";
 import { renderReleaseBranch } from "./branch.ts";
 import { judgeVersion, tagsKey } from "./judge-hold.ts";
 import { isSameOrigin } from "./known-origin.ts";
@@ -69,6 +69,7 @@ interface Places<Image extends ImageVersion = ImageVersion> {
   readonly references: readonly ManifestReference[];
   readonly edits: readonly ManifestEdit[];
   readonly changed: readonly { readonly reference: ManifestReference; readonly change: VersionChange<Image> }[];
+  readonly changesWith: readonly ChangedWith[];
   readonly leftAlone: readonly UnclearPlace[];
   readonly files: readonly { readonly path: string; readonly text: string }[];
 }
@@ -89,6 +90,7 @@ function findPlaces<Image extends ImageVersion>(
     changed: planned.flatMap(({ changes }) =>
       changes.map(({ reference, to }) => ({ reference, change: { image: to.name, from: versionOf(reference), to } })),
     ),
+    changesWith: planned.flatMap(({ changesWith }) => changesWith),
     leftAlone: planned.flatMap(({ unclear }) => unclear),
     files: planned
       .filter(({ edits }) => edits.length > 0)
@@ -275,6 +277,7 @@ function assemble<Image extends ImageVersion>(
     files: found.files,
     changes: distinctChanges(request, found),
     places: found.changed.map(({ reference: { path, line, kind }, change }) => ({ path, line, kind, change })),
+    changesWith: found.changesWith,
     leftAlone: found.leftAlone,
     skipped: snapshot.skipped.filter(namesTheImage),
     unordered,

@@ -2,7 +2,7 @@ import type { ReleaseMode } from "../config/config.ts";
 import type { BranchName, CommitSha, Login, PullRequestNumber, RepoName } from "../identity.ts";
 import type { ConfirmedImage } from "../image/reference.ts";
 import type { ManifestEdit, ReferenceKind, UnclearPlace } from "../manifest/manifest.ts";
-import type { ImageVersion } from "../manifest/plan-edits.ts";
+import type { ChangedWith, ImageVersion } from "../manifest/plan-edits.ts";
 import type { Hold } from "./hold.ts";
 import type { VersionChange } from "./record.ts";
 import type { Refusal } from "./refusal.ts";
@@ -36,6 +36,8 @@ export interface ReleasePlan<Image extends ImageVersion = ConfirmedImage> {
     readonly kind: ReferenceKind;
     readonly change: VersionChange<Image>;
   }[];
+  /** Places that name something else, and change by an anchor: told to the reviewer. */
+  readonly changesWith: readonly ChangedWith[];
   /** Places that name the image and stay as they are, with the reason: told to the reviewer. */
   readonly leftAlone: readonly UnclearPlace[];
   /** Whole files that name the image and stay as they are, with the reason. */

@@ -57,6 +57,7 @@ function renderBlocks(plan: ReleasePlan, links: Links, most: number): Markdown {
     renderVersions(plan, most),
     renderSourceChanges(plan.sourceChanges, links, most),
     renderPlaces(plan, links, most),
+    renderChangesWith(plan, links, most),
     renderLeftAlone(plan, links, most),
     renderNext(plan, links),
   );
@@ -101,6 +102,22 @@ function renderPlaces({ places, request, base }: ReleasePlan, links: Links, most
   const heading = md`### Where it is written`;
   if (places.length === 0) return nothing;
   return blocks(heading, places.length > mostOpenPlaces ? folded(`${places.length} places`, entries) : entries);
+}
+
+function renderChangesWith({ changesWith, request, base }: ReleasePlan, links: Links, most: number): Markdown {
+  if (changesWith.length === 0) return nothing;
+  const at = { repo: request.configRepo, commit: base.commit };
+  const entries = list(
+    atMost(changesWith, most, (place) => {
+      const { withLine, before, after } = place;
+      return md`${lineLink(links, at, place)}, with line ${withLine}: ${code(before)} becomes ${code(after)}`;
+    }),
+  );
+  const count = changesWith.length;
+  return blocks(
+    md`These places name something else. An anchor makes them say what a line above says, so they change too:`,
+    count > mostOpenPlaces ? folded(`${count} places`, entries) : entries,
+  );
 }
 
 function renderLeftAlone({ leftAlone, skipped, request, base }: ReleasePlan, links: Links, most: number): Markdown {

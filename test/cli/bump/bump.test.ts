@@ -22,6 +22,27 @@ describe("tidegate bump", () => {
     expect(read(folder, "qa/values.yaml")).toBe("image:\r\n  repository: acme/web\r\n  tag: '1.5.0'");
   });
 
+  it("tells what else changes by an anchor, without counting it as a place of the image", async () => {
+    const text = "version: &v 1.4.0\nimage: {repository: acme/web, tag: *v}\nenv: {VERSION: *v}\n";
+    const folder = checkout({ "values.yaml": text });
+    const words = ["bump", "acme/web:1.5.0"];
+    const { changesWith, changes } = JSON.parse((await run(folder, [...words, "--dry-run", "--json"])).out);
+    expect(changes).toHaveLength(1);
+    expect(changesWith).toEqual([
+      { path: "values.yaml", line: 1, column: 13, withLine: 2, from: "1.4.0", to: "1.5.0" },
+      { path: "values.yaml", line: 3, column: 16, withLine: 2, from: "1.4.0", to: "1.5.0" },
+    ]);
+    expect(await run(folder, words)).toEqual({
+      exit: 0,
+      out: [
+        "values.yaml:1  1.4.0 → 1.5.0  (shares an anchor with line 2)\n",
+        "values.yaml:2  1.4.0 → 1.5.0\n",
+        "values.yaml:3  1.4.0 → 1.5.0  (shares an anchor with line 2)\n",
+      ].join(""),
+      err: "1 place in 1 file changed. By their anchors 2 other values change too.\n",
+    });
+  });
+
   it("ends with 0 and writes nothing when all is there already", async () => {
     const folder = checkout({ "web.yaml": deployment("acme/web:1.5.0") });
     const before = statSync(join(folder, "web.yaml"));

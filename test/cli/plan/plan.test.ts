@@ -40,6 +40,28 @@ describe("tidegate plan", () => {
     expect(readFileSync(join(folder, "clusters/qa1/web.yaml"), "utf8")).toBe(files["clusters/qa1/web.yaml"]);
   });
 
+  it("tells what else changes by an anchor", async () => {
+    const values = "v: &v 1.4.0\nimage: {repository: acme/web, tag: *v}\nenv: {VERSION: *v}\n";
+    const folder = checkout({ ...files, "clusters/qa1/web.yaml": values });
+    const { err } = await run(folder, ["plan", "qa1", "web=1.5.0"]);
+    expect(err).toBe(
+      [
+        "web 1.5.0: a release pull request that changes 1 place (1.4.0 → 1.5.0).\n",
+        "  clusters/qa1/web.yaml:1  changes with line 2, by its anchor\n",
+        "  clusters/qa1/web.yaml:3  changes with line 2, by its anchor\n",
+      ].join(""),
+    );
+    const { releases } = JSON.parse((await run(folder, ["plan", "qa1", "web=1.5.0", "--json"])).out);
+    expect(releases).toMatchObject([
+      {
+        changesWith: [
+          { line: 1, withLine: 2 },
+          { line: 3, from: "1.4.0", to: "1.5.0" },
+        ],
+      },
+    ]);
+  });
+
   it("plans several services together, all images of each", async () => {
     const folder = checkout(files);
     const { exit, out } = await run(folder, ["plan", "qa1", "web=1.5.0", "api=2.1.0", folder]);

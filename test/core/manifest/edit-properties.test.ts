@@ -6,6 +6,7 @@ import { findReferences } from "../../../src/core/manifest/find-references.ts";
 import { planEdits } from "../../../src/core/manifest/plan-edits.ts";
 import { decodeManifest } from "../../../src/core/manifest/read-manifest.ts";
 import { anyManifest, anyVersion, image, type Version } from "./generated-manifest.ts";
+import { type ScalarPlace, scalarPlacesOf } from "./scalar-places.ts";
 import { scalarsOf } from "./scalars-of.ts";
 
 const name = parseImageName(image) ?? expect.fail();
@@ -123,6 +124,30 @@ describe("editing any manifest", () => {
     );
   });
 
+  it("tells every place whose text changes, by an anchor too", () => {
+    fc.assert(
+      fc.property(anyManifest(), anyVersion(), anyVersion(), (manifest, from, to) => {
+        const before = manifest.render(from);
+        const { after, changes, changesWith } = release(before, to);
+        const slots = changes.flatMap(({ reference }) => reference.writer.slots.map(({ scalar }) => scalar));
+        const told = [...changesWith, ...slots.flatMap(({ shared }) => shared?.at ?? [])];
+        const unshared = new Set(slots.filter(({ shared }) => shared === undefined).map(({ range }) => range.start));
+        const [was, is] = [scalarPlacesOf(before), scalarPlacesOf(after)];
+        // A block that holds YAML changes where a place in it does, on another line.
+        const changed = was.filter(({ text }, index) => text !== is[index]?.text && !/\n./.test(text));
+        for (const place of changed) {
+          const isTold = place.start !== undefined && unshared.has(place.start);
+          expect(isTold || told.some((each) => isAt(each, place)), JSON.stringify(place)).toBe(true);
+        }
+        for (const each of changesWith) {
+          expect(changes.map(({ reference }) => reference.line)).toContain(each.withLine);
+          expect(changes.some(({ reference }) => isSamePlace(reference, each))).toBe(false);
+        }
+      }),
+      { numRuns },
+    );
+  });
+
   it("encodes back to the very same bytes", () => {
     fc.assert(
       fc.property(anyManifest(), anyVersion(), (manifest, version) => {
@@ -135,11 +160,26 @@ describe("editing any manifest", () => {
   });
 });
 
+interface Placed {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Inside of the quotes, or at the alias. */
+function isAt(told: Placed, { line, column, start }: ScalarPlace): boolean {
+  const quote = start === undefined ? 0 : told.column - column;
+  return told.line === line && told.column - quote === column && (quote === 0 || quote === 1);
+}
+
+function isSamePlace(one: Placed, other: Placed): boolean {
+  return one.line === other.line && one.column === other.column;
+}
+
 function release(text: string, to: Version) {
   const manifest = { path: "values.yaml", text };
-  const { edits, changes, unclear } = planEdits(manifest, findReferences(manifest), [{ name, ...to }]);
+  const { edits, changes, changesWith, unclear } = planEdits(manifest, findReferences(manifest), [{ name, ...to }]);
   expect(unclear).toEqual([]);
-  return { edits, changes, after: applyEdits(text, edits) };
+  return { edits, changes, changesWith, after: applyEdits(text, edits) };
 }
 
 /** A string that holds YAML itself may differ as a document may. */

@@ -268,6 +268,28 @@ const forms: readonly Form[] = [
   },
   {
     references: 1,
+    lines: ({ key, version, scalar }) => [
+      `${key}:`,
+      " image:",
+      `  repository: ${image}`,
+      `  tag: &u${key} ${scalar(version.tag)}`,
+      ` env: {VERSION: *u${key} }`,
+      ` labels: [*u${key}, x, *u${key} ]`,
+    ],
+  },
+  {
+    references: 1,
+    lines: ({ key, version, scalar }) => [
+      `${key}:`,
+      ` x: &m${key} {a: b, VERSION: &v${key} ${scalar(version.tag)} }`,
+      ` y: *m${key}`,
+      " z:",
+      `  <<: *m${key}`,
+      `  image: {repository: ${image}, tag: *v${key} }`,
+    ],
+  },
+  {
+    references: 1,
     lines: ({ key, version }) => [`${key}:`, " image: >-", `   ${image}:${version.tag}${noComment}`],
   },
   {

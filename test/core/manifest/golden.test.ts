@@ -22,6 +22,7 @@ interface Case {
   readonly images: readonly { readonly name: string; readonly tag: string; readonly digest: string }[];
   readonly charts?: readonly { readonly name: string; readonly repository?: string; readonly version: string }[];
   readonly leftAlone?: readonly { readonly path: string; readonly line: number; readonly reason: UnclearReason }[];
+  readonly changesWith?: readonly { readonly path: string; readonly line: number; readonly withLine: number }[];
   readonly skipped?: Readonly<Record<string, string>>;
 }
 
@@ -45,6 +46,10 @@ describe.each(readdirSync(fixtures).map((folder) => ({ folder, ...readCase(folde
     expect(result.skipped).toEqual(given.skipped ?? {});
   });
 
+  it("tells what changes by an anchor", () => {
+    expect(result.changesWith).toEqual(given.changesWith ?? []);
+  });
+
   it("changes nothing the second time", () => {
     expect(release(after, images, charts).edits).toBe(0);
   });
@@ -61,6 +66,7 @@ describe.each(readdirSync(fixtures).map((folder) => ({ folder, ...readCase(folde
 function release(tree: Tree, images: readonly ConfirmedImage[], charts: readonly ChartRelease[]) {
   const result = new Map<string, Buffer>();
   const leftAlone: Case["leftAlone"] & object[] = [];
+  const changesWith: Case["changesWith"] & object[] = [];
   const skipped: Record<string, string> = {};
   let count = 0;
   for (const [path, bytes] of tree) {
@@ -73,12 +79,13 @@ function release(tree: Tree, images: readonly ConfirmedImage[], charts: readonly
     }
     const findings = findReferences(manifest);
     if (findings.skipped !== undefined) skipped[path] = findings.skipped;
-    const { edits, unclear } = planEdits(manifest, findings, images, charts);
+    const { edits, unclear, ...planned } = planEdits(manifest, findings, images, charts);
     count += edits.length;
+    changesWith.push(...planned.changesWith.map(({ line, withLine }) => ({ path, line, withLine })));
     leftAlone.push(...unclear.map(({ line, reason }) => ({ path, line, reason })));
     result.set(path, Buffer.from(applyEdits(manifest.text, edits)));
   }
-  return { tree: result, leftAlone, skipped, edits: count };
+  return { tree: result, leftAlone, changesWith, skipped, edits: count };
 }
 
 function readCase(folder: string): Case {

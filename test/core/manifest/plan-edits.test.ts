@@ -28,6 +28,7 @@ describe("planning edits", () => {
     expect(plan(text, version("acme/web", "2.0.0", fresh))).toEqual({
       edits: [],
       changes: [],
+      changesWith: [],
       chartChanges: [],
       unclear: [],
     });

@@ -52,6 +52,13 @@ describe("planRelease", () => {
     expect(decision).toMatchObject({ files: [{ text: deployment(`acme/app:1.3.0@sha256:${"a".repeat(64)}`) }] });
   });
 
+  it("names what else changes by an anchor", () => {
+    const text = "v: &v 1.2.9\nimage: {repository: acme/app, tag: *v}\n";
+    const world = { images: ["acme/app"], files: { "qa/values.yaml": text } };
+    const decision = planRelease(request([confirmed("acme/app:1.3.0")]), snapshot(world));
+    expect(decision).toMatchObject({ changesWith: [{ path: "qa/values.yaml", line: 1, withLine: 2 }] });
+  });
+
   it("plans the images of one service together", () => {
     const world = {
       images: ["acme/api", "acme/web"],

@@ -130,6 +130,22 @@ describe("a release pull request", () => {
     `);
   });
 
+  it("tells what else changes by an anchor", () => {
+    const place = { path: "clusters/qa1/a`b.yaml", column: 3, before: "1.4.0", after: "1.5.0" };
+    const text = wordsOf(plan({ changesWith: [{ ...place, line: 2, withLine: 17 }] }));
+    expect(between(text, "### Where", "### What")).toMatchInlineSnapshot(`
+      "### Where it is written
+
+      - [\`clusters/qa1/blip.yaml\` line 17](https://github.com/acme/config/blob/ba5e000000000000000000000000000000000000/clusters/qa1/blip.yaml#L17)
+
+      These places name something else. An anchor makes them say what a line above says, so they change too:
+
+      - [<code>clusters/qa1/a\\\`b.yaml</code> line 2](https://github.com/acme/config/blob/ba5e000000000000000000000000000000000000/clusters/qa1/a%60b.yaml#L2), with line 17: \`1.4.0\` becomes \`1.5.0\`
+
+      "
+    `);
+  });
+
   it("folds long lists", () => {
     const [place] = plan().places;
     const text = wordsOf(
@@ -196,6 +212,7 @@ function expectInert(text: string): void {
       url: `https://github.com/${text}`,
     }),
     places: [{ ...must(plan().places[0]), path: text }],
+    changesWith: [{ path: text, line: 1, column: 1, withLine: 2, before: text, after: text }],
     leftAlone: [{ path: text, line: 1, column: 1, reason: "templated" }],
   });
   const asked = { kind: "published", via: text.slice(0, 255) } as const;
@@ -217,6 +234,7 @@ function harmless(): ReleasePlan {
       pullRequests: [{ number: pullRequest(11), url: "", title: "x", author: undefined }],
       otherCommits: [{ sha: sha("1"), subject: "x" }],
     }),
+    changesWith: [{ path: "x", line: 1, column: 1, withLine: 2, before: "x", after: "x" }],
     leftAlone: [{ path: "x", line: 1, column: 1, reason: "templated" }],
   });
 }

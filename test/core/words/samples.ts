@@ -98,6 +98,7 @@ export function plan(changed: Partial<ReleasePlan> = {}, requested: Partial<Rele
     files: [],
     changes,
     places: [{ path: "clusters/qa1/blip.yaml", line: 17, kind: "pod-spec", change: must(first) }],
+    changesWith: [],
     leftAlone: [],
     skipped: [],
     unordered: [],
