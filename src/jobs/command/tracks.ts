@@ -1,8 +1,12 @@
 import type { Service } from "../../core/config/config.ts";
+import type { ConfirmedImage } from "../../core/image/reference.ts";
 import type { Track } from "../../core/release/track.ts";
+import { isVersionInGit, readVersionInGit, type VersionInGit } from "../../core/release/version-in-git.ts";
 import type { WaitingDeploy } from "../../core/release/waiting-deploy.ts";
 import type { ReleasePlace } from "../../store/releases.ts";
 import type { JobDeps } from "../deps.ts";
+import { readManifests } from "../gather-release.ts";
+import { readConfigRepo } from "../read-config.ts";
 import { reportOn } from "../record-decision.ts";
 
 /**
@@ -33,10 +37,30 @@ export async function beginTracks(deps: JobDeps, waiting: WaitingDeploy, followi
   }
 }
 
-/** What the index says runs there; empty when it knows of nothing. */
-async function findRunning({ store }: JobDeps, place: ReleasePlace): Promise<Track["before"]> {
-  const history = await store.releases.listHistory(place, historyLimit);
-  return history.find(({ state }) => state === "merged")?.images ?? [];
+/** What Git says runs there, which Tidegate need not have brought there; empty when that is not one version. */
+async function findRunning(deps: JobDeps, place: ReleasePlace): Promise<Track["before"]> {
+  const repo = await readConfigRepo(deps, place.configRepo);
+  if (repo.config.kind !== "valid") return [];
+  const environment = repo.config.config.environments.get(place.environment);
+  const service = repo.config.config.services.get(place.service);
+  if (environment === undefined || service === undefined) return [];
+  const version = readVersionInGit(service, (await readManifests(deps, { repo, environment, service })).manifests);
+  const history = await deps.store.releases.listHistory(place, historyLimit);
+  return history.find(({ images }) => isVersionInGit(version, images))?.images ?? (await confirmWritten(deps, version));
 }
 
 const historyLimit = 200;
+
+/** A version that is on no record, with the digests that the registry has for its tags. */
+async function confirmWritten({ registry }: JobDeps, version: VersionInGit): Promise<Track["before"]> {
+  const images: ConfirmedImage[] = [];
+  for (const [name, places] of version) {
+    const [tag, ...others] = new Set(places.map((place) => place.tag));
+    const digest = places.find((place) => place.digest !== undefined)?.digest;
+    if (tag === undefined || others.length > 0) return [];
+    const answer = await registry.confirm(name, tag);
+    if (answer.kind !== "found") return [];
+    images.push({ name, tag, digest: digest ?? answer.digest });
+  }
+  return images;
+}
