@@ -1,4 +1,5 @@
 import type { BlobSha, BranchName, CommitSha, Login, PullRequestNumber, RepoName, TreeSha } from "../core/identity.ts";
+import type { Review } from "../core/release/review.ts";
 import type { Deployments, Merging, People, Reactions, SourceState } from "./command-port.ts";
 
 /**
@@ -70,6 +71,11 @@ export interface PullRequests {
   addLabels(repo: RepoName, number: PullRequestNumber, labels: readonly string[]): Promise<void>;
   /** Pull requests that introduced or hold the commit, GitHub's own order; empty for heads in forks. */
   listForCommit(repo: RepoName, commit: CommitSha): Promise<readonly PullRequest[]>;
+  /**
+   * How reviewers judge the head: changes requested where one of them wants some, approved where somebody approved it and the
+   * base branch wants no more. Undefined otherwise; opinions of older commits do not count.
+   */
+  fetchReview(repo: RepoName, number: PullRequestNumber): Promise<Review | undefined>;
   /** What the pull request would bring (or brought), oldest first, at most 100. */
   listCommits(repo: RepoName, number: PullRequestNumber): Promise<readonly PullRequestCommit[]>;
   /** Merged pull requests whose merge commit is among `commits`; reads at most two pages of the newest closed ones. */

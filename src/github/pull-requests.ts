@@ -8,6 +8,7 @@ import { type ListFrom, openPullRequest } from "./open-pull-request.ts";
 import { eachPage } from "./paging.ts";
 import { pullRequestAnswer, pullRequestsAnswer } from "./pull-request-answer.ts";
 import type { RepoCalls } from "./repo-calls.ts";
+import { fetchReview } from "./review.ts";
 
 /** Reads and writes pull requests; `secondMs` is how long a second of waiting lasts. */
 export function createPullRequests(calls: RepoCalls, secondMs: number): PullRequests {
@@ -81,6 +82,8 @@ export function createPullRequests(calls: RepoCalls, secondMs: number): PullRequ
     },
 
     listForCommit: (repo, commit) => listForCommit(calls, repo, commit),
+
+    fetchReview: (repo, number) => fetchReview(calls, repo, number),
 
     async listMerged(repo, base, commits) {
       const wanted = new Set(commits);

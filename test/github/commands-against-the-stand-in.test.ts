@@ -30,6 +30,9 @@ describeCommandContract("the adapter", async () => {
       report: (commit, context, state) => world.reportAs("bob", name, commit, { context, state }),
       comment: (number, body) => world.commentAs("alice", name, number, body),
       review: (number, body) => world.reviewAs("alice", name, number, { event: "COMMENT", body }),
+      judge: (login, number, event) =>
+        world.reviewAs(login, name, number, { event, ...(event === "APPROVE" ? {} : { body: "No." }) }),
+      dismiss: (review) => world.dismissReviewAs("alice", name, review),
       reactionsTo: async (id) => world.listReactions(id).map(({ content }) => content),
       requireCheck: async (context) => {
         world.allowAutoMerge(name);

@@ -20,6 +20,9 @@ export interface CommandPeople {
   report(commit: CommitSha, context: string, state: "pending" | "success" | "failure"): Promise<void>;
   comment(number: number, body: string): Promise<number>;
   review(number: number, body: string): Promise<number>;
+  /** A review by anybody, without a word where GitHub takes it so. */
+  judge(login: string, number: number, event: "APPROVE" | "REQUEST_CHANGES"): Promise<number>;
+  dismiss(review: number): Promise<void>;
   /** What anybody reacted to a comment or a review. */
   reactionsTo(id: number): Promise<readonly string[]>;
   /** From now on the default branch demands this check, and GitHub merges by itself once it is there. */
@@ -131,6 +134,40 @@ export function describeCommandContract(name: string, open: () => Promise<Comman
       expect(await shas()).toEqual([first, opened.headCommit]);
       expect(await merge(opened)).toBe("merged");
       expect(await shas()).toEqual([first, opened.headCommit]);
+    });
+  });
+
+  describe(`${name}: reviews`, () => {
+    const alice = minted(parseLogin, "alice");
+    const bob = minted(parseLogin, "bob");
+
+    it("of those who may write tell how the head is judged", async () => {
+      const { number, headCommit: commit } = await openOne();
+      const { people, github } = stage;
+      const told = async () => github.pullRequests.fetchReview(repo, number);
+      expect(await told()).toBeUndefined();
+      await people.setRole("carol", "triage");
+      await people.judge("carol", number, "APPROVE");
+      await people.review(number, "Hm.");
+      expect(await told()).toBeUndefined();
+      const against = await people.judge("bob", number, "REQUEST_CHANGES");
+      await people.judge("alice", number, "APPROVE");
+      expect(await told()).toEqual({ decision: "changes-requested", by: [bob], commit });
+      await people.dismiss(against);
+      expect(await told()).toEqual({ decision: "approved", by: [alice], commit });
+      await people.judge("bob", number, "REQUEST_CHANGES");
+      await people.judge("bob", number, "APPROVE");
+      await people.review(number, "Indeed.");
+      expect((await told())?.by.toSorted()).toEqual([alice, bob]);
+    });
+
+    it("of an older commit do not count, and nobody reviews what is not there", async () => {
+      const { number } = await openOne();
+      const { people, github } = stage;
+      await people.judge("bob", number, "APPROVE");
+      await people.commit(work, { "more.yaml": "m: 1\n" });
+      expect(await github.pullRequests.fetchReview(repo, number)).toBeUndefined();
+      expect(await github.pullRequests.fetchReview(repo, minted(parsePullRequestNumber, 987))).toBeUndefined();
     });
   });
 

@@ -5,6 +5,7 @@ import { contractFiles } from "./github-contract.ts";
 describeCommandContract("the fake", async () => {
   const github = new FakeGitHub();
   const config = github.addRepository("acme/config", contractFiles);
+  for (const login of ["alice", "bob"]) config.commands.setRole(login, "write");
   let rule: "waits" | "queue" | undefined;
   // the fake has its rules by pull request, so those of a branch are put on each that opens
   github.afterEach("pullRequests.open", () => {
@@ -29,6 +30,9 @@ describeCommandContract("the fake", async () => {
       },
       comment: async (number, body) => config.comment(number, "alice", body).id,
       review: async (number, body) => config.review(number, "alice", body).id,
+      judge: async (login, number, event) =>
+        config.review(number, login, "", event === "APPROVE" ? "approved" : "changes-requested").id,
+      dismiss: async (review) => config.dismissReview(review),
       reactionsTo: async (id) =>
         config.commands.reactions.filter((each) => each.id === id).map(({ reaction }) => reaction),
       requireCheck: async () => {

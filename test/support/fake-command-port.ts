@@ -1,5 +1,6 @@
-import type { Login, RepoName, TeamName } from "../../src/core/identity.ts";
-import { parseBranchName } from "../../src/core/identity.ts";
+import type { Login, PullRequestNumber, RepoName, TeamName } from "../../src/core/identity.ts";
+import { parseBranchName, parseLogin } from "../../src/core/identity.ts";
+import type { Review } from "../../src/core/release/review.ts";
 import type {
   Deployments,
   MergeOutcome,
@@ -13,6 +14,7 @@ import { GitHubFault } from "../../src/github/faults.ts";
 import type { PullRequest } from "../../src/github/github.ts";
 import type { PortMethod } from "./fake-github.ts";
 import { appLogin } from "./fake-github.ts";
+import { minted } from "./fake-objects.ts";
 import type { FakeRepository } from "./fake-repository.ts";
 
 /** How the fake's methods reach a repository, recorded and with their faults. */
@@ -106,6 +108,22 @@ function mergeOpen(it: FakeRepository, { number, baseBranch, headCommit, draft }
   const kind = rule.kind === "queue" ? "queued" : "scheduled";
   it.commands.merging.set(number, kind);
   return { kind };
+}
+
+/** How those who may write judge the head; no branch of the fake demands more than one approval. */
+export function fakeReview(it: FakeRepository, number: PullRequestNumber): Review | undefined {
+  const commit = it.pullRequests.get(number)?.headCommit;
+  const judging = [...it.commands.reviews.values()].filter(({ pullRequest, author, decision }) => {
+    const access = it.commands.roles.get(author.toLowerCase())?.access ?? "none";
+    return pullRequest === number && decision !== undefined && (access === "write" || access === "admin");
+  });
+  const latest = [...new Map(judging.map((review) => [review.author, review])).values()];
+  for (const decision of ["changes-requested", "approved"] as const) {
+    const own = latest.filter((review) => review.decision === decision && review.commit === commit);
+    const by = own.map(({ author }) => minted(parseLogin, author));
+    if (commit !== undefined && own.length > 0) return { decision, by, commit };
+  }
+  return undefined;
 }
 
 /** Records, listed in `commands.deployments`. */

@@ -1,4 +1,5 @@
 import type { BranchName, CommitSha, Login, PullRequestNumber } from "../../src/core/identity.ts";
+import type { Review } from "../../src/core/release/review.ts";
 import type {
   ChecksVerdict,
   DeploymentStatus,
@@ -14,12 +15,16 @@ export interface FakeReaction extends ReactedText {
   readonly reaction: Reaction;
 }
 
-/** A review with a body, where commands may stand. */
+/** A review with a body, where commands may stand, and what its author thinks of the commit. */
 export interface FakeReview {
   readonly id: number;
   readonly pullRequest: PullRequestNumber;
   readonly author: string;
   readonly body: string;
+  /** The head that was reviewed. */
+  readonly commit: CommitSha;
+  /** Dismissed once its force was taken out of it. */
+  readonly decision?: Review["decision"] | "dismissed";
 }
 
 /** One push by the fake's clock. */

@@ -24,6 +24,7 @@ import {
   fakeMerging,
   fakePeople,
   fakeReactions,
+  fakeReview,
   fakeSourceState,
 } from "./fake-command-port.ts";
 import { type FakeFile, known, minted, renderTreeEntries } from "./fake-objects.ts";
@@ -208,6 +209,7 @@ export class FakeGitHub implements GitHub {
             baseBranch === base && mergeCommit !== undefined && commits.includes(mergeCommit),
         ),
       ),
+    fetchReview: (repo, number) => this.#read("pullRequests.fetchReview", repo, (it) => fakeReview(it, number)),
     listCommits: (repo, number) => this.#read("pullRequests.listCommits", repo, (it) => listCommits(it, number)),
   };
 

@@ -6,6 +6,7 @@ import {
   parsePullRequestNumber,
   parseRepoName,
 } from "../../src/core/identity.ts";
+import type { Review } from "../../src/core/release/review.ts";
 import type { CheckRun, Comment, PullRequest } from "../../src/github/github.ts";
 import { FakeCommandState, type FakeMergeRule, type FakeReview } from "./fake-command-state.ts";
 import { type FakeFile, type FakeFiles, FakeObjects, known, minted } from "./fake-objects.ts";
@@ -152,11 +153,18 @@ export class FakeRepository {
     return comment;
   }
 
-  /** A person's review with a body. */
-  review(number: number, author: string, body: string): FakeReview {
-    const review = { id: this.nextId(), pullRequest: this.pullRequest(number).number, author, body };
+  /** A person's review of the head. */
+  review(number: number, author: string, body: string, decision?: Review["decision"]): FakeReview {
+    const { number: pullRequest, headCommit: commit } = this.pullRequest(number);
+    const said = { id: this.nextId(), pullRequest, author, body, commit };
+    const review = decision === undefined ? said : { ...said, decision };
     this.commands.reviews.set(review.id, review);
     return review;
+  }
+
+  /** A person takes the force out of a review. */
+  dismissReview(id: number): void {
+    this.commands.reviews.set(id, { ...known(this.commands.reviews.get(id), `review ${id}`), decision: "dismissed" });
   }
 
   /**

@@ -96,6 +96,30 @@ describe("GraphQL requests", () => {
     expect(stage.world.listReactions(id)).toEqual([{ author: "tidegate[bot]", content: "eyes" }]);
   });
 
+  it("tell the latest opinion of each reviewer, and what the branch's protection makes of it", async () => {
+    await stage.world.commitAs("bob", "acme/config", { branch: "judged", files: { j: "j\n" }, message: "j" });
+    const number = await stage.world.openPullRequestAs("bob", "acme/config", { head: "judged", title: "J" });
+    const query = `query($number: Int!) {
+      repository(owner: "acme", name: "config") { pullRequest(number: $number) {
+        reviewDecision
+        latestOpinionatedReviews(first: 9, writersOnly: true) { nodes { state author { login } } }
+      } }
+    }`;
+    const told = async () =>
+      pick((await sendGraph(stage, query, { number })).body, "data.repository.pullRequest.reviewDecision");
+    expect(await told()).toBeNull();
+    stage.world.protectBranch("acme/config", "main", { approvals: 1 });
+    expect(await told()).toBe("REVIEW_REQUIRED");
+    await stage.world.reviewAs("alice", "acme/config", number, { event: "REQUEST_CHANGES", body: "No." });
+    expect(await told()).toBe("CHANGES_REQUESTED");
+    await stage.world.reviewAs("alice", "acme/config", number, { event: "APPROVE" });
+    expect(await told()).toBe("APPROVED");
+    const { body } = await sendGraph(stage, query, { number });
+    expect(pick(body, "data.repository.pullRequest.latestOpinionatedReviews.nodes")).toEqual([
+      { state: "APPROVED", author: { login: "alice" } },
+    ]);
+  });
+
   it("go on after a mutation that failed", async () => {
     const query = `mutation($bad: AddCommentInput!, $good: AddCommentInput!) {
       bad: addComment(input: $bad) { clientMutationId }

@@ -10,7 +10,7 @@ import { describeMissingChecks } from "./required-checks.ts";
 export function unmetRequirements(site: Site, pull: PullRequest): readonly string[] {
   const protection = protectionOf(site.state, pull.repositoryId, pull.pull.baseRef);
   if (protection === undefined) return [];
-  const opinions = opinionsOn(site, pull);
+  const opinions = opinionsOf(site, pull, "writers");
   const approvals = opinions.filter(({ state }) => state === "APPROVED").length;
   const needed = protection.reviews?.approvals ?? 0;
   const isOpposed = protection.reviews !== undefined && opinions.some(({ state }) => state === "CHANGES_REQUESTED");
@@ -26,15 +26,15 @@ export function unmetRequirements(site: Site, pull: PullRequest): readonly strin
   ];
 }
 
-/** The latest word of each reviewer whose word counts: those who may write, but not the author. */
-function opinionsOn(site: Site, pull: PullRequest): readonly Review[] {
+/** The latest word of each reviewer; of all but the author, or only of those whose word counts: who may write. */
+export function opinionsOf(site: Site, pull: PullRequest, of: "everybody" | "writers"): readonly Review[] {
   const repository = site.state.repositories.need(pull.repositoryId);
   const counting = reviewsOf(site.state, pull).filter(
     ({ state, authorId }) =>
       state !== "COMMENTED" &&
       state !== "PENDING" &&
       authorId !== pull.authorId &&
-      hasRole(site.state, site.state.accounts.need(authorId), repository, "write"),
+      (of === "everybody" || hasRole(site.state, site.state.accounts.need(authorId), repository, "write")),
   );
   return [...new Map(counting.map((review) => [review.authorId, review])).values()];
 }

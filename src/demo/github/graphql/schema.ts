@@ -47,7 +47,18 @@ const definition = `
     isInMergeQueue: Boolean!
     isMergeQueueEnabled: Boolean!
     mergeQueueEntry: MergeQueueEntry
+    reviewDecision: PullRequestReviewDecision
+    latestOpinionatedReviews(first: Int, writersOnly: Boolean = false): PullRequestReviewConnection
   }
+  type PullRequestReview implements Node & Reactable {
+    id: ID!
+    author: Actor
+    body: String!
+    commit: Commit
+    state: PullRequestReviewState!
+    submittedAt: DateTime
+  }
+  type PullRequestReviewConnection { nodes: [PullRequestReview] totalCount: Int! }
   type IssueComment implements Node & Reactable { id: ID! databaseId: Int url: URI! body: String! }
   type IssueCommentEdge { cursor: String! node: IssueComment }
   type Reaction implements Node { id: ID! content: ReactionContent! }
@@ -69,6 +80,8 @@ const definition = `
   enum MergeableState { MERGEABLE CONFLICTING UNKNOWN }
   enum MergeStateStatus { BEHIND BLOCKED CLEAN DIRTY DRAFT HAS_HOOKS UNKNOWN UNSTABLE }
   enum MergeQueueEntryState { QUEUED AWAITING_CHECKS MERGEABLE UNMERGEABLE LOCKED }
+  enum PullRequestReviewDecision { APPROVED CHANGES_REQUESTED REVIEW_REQUIRED }
+  enum PullRequestReviewState { APPROVED CHANGES_REQUESTED COMMENTED DISMISSED PENDING }
   enum PullRequestMergeMethod { MERGE SQUASH REBASE }
   enum ReactionContent { THUMBS_UP THUMBS_DOWN LAUGH HOORAY CONFUSED HEART ROCKET EYES }
 

@@ -1,12 +1,14 @@
 import { mergeStateOf } from "../actions/merge-state.ts";
+import { opinionsOf } from "../actions/requirements.ts";
 import { isoSeconds } from "../shapes/commit.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import type { Site } from "../site.ts";
 import type { AutoMerge, PullRequest } from "../state/issues.ts";
 import { fullNameOf, listPulls } from "../state/lookups.ts";
 import type { QueueEntry } from "../state/merge-queue.ts";
-import { queueRuleOf } from "../state/protection-lookups.ts";
+import { protectionOf, queueRuleOf } from "../state/protection-lookups.ts";
 import type { Repository } from "../state/repositories.ts";
+import type { Review } from "../state/reviews.ts";
 
 /** A repository as GraphQL sees it. */
 export function viewRepository(site: Site, repository: Repository) {
@@ -51,6 +53,34 @@ export function viewPull(site: Site, issue: PullRequest) {
     isInMergeQueue: entry !== undefined,
     isMergeQueueEnabled: queueRuleOf(site.state, repositoryId, pull.baseRef) !== undefined,
     mergeQueueEntry: entry && viewQueueEntry(site, entry),
+    reviewDecision: reviewDecisionOf(site, issue),
+    latestOpinionatedReviews: ({ first, writersOnly }: { readonly first?: number; readonly writersOnly: boolean }) => {
+      const opinions = opinionsOf(site, issue, writersOnly ? "writers" : "everybody");
+      return {
+        nodes: opinions.slice(0, first).map((review) => viewReview(site, review)),
+        totalCount: opinions.length,
+      };
+    },
+  };
+}
+
+/** Null where the base branch asks for no review. */
+function reviewDecisionOf(site: Site, issue: PullRequest): "APPROVED" | "CHANGES_REQUESTED" | "REVIEW_REQUIRED" | null {
+  const needed = protectionOf(site.state, issue.repositoryId, issue.pull.baseRef)?.reviews?.approvals ?? 0;
+  if (needed === 0) return null;
+  const states = opinionsOf(site, issue, "writers").map(({ state }) => state);
+  if (states.includes("CHANGES_REQUESTED")) return "CHANGES_REQUESTED";
+  return states.filter((state) => state === "APPROVED").length < needed ? "REVIEW_REQUIRED" : "APPROVED";
+}
+
+function viewReview(site: Site, { id, authorId, body, commitSha, state, submittedAt }: Review) {
+  return {
+    id: nodeId("PRR", id),
+    author: viewActor(site, authorId),
+    body,
+    commit: { id: `C_${commitSha}`, oid: commitSha },
+    state,
+    submittedAt: submittedAt && isoSeconds(submittedAt),
   };
 }
 
