@@ -31,8 +31,7 @@ export function createQueue(deps: QueueDeps): Queue {
       const { data, singletonKey } = bossJob(job);
       await passing(async () => {
         const id = await boss.send(job.kind, data, { singletonKey, startAfter: afterSeconds });
-        // One waits already. If it was put off and this one is not, it comes forward.
-        if (id === null && afterSeconds === 0) await boss.update(job.kind, undefined, { singletonKey, startAfter: 0 });
+        if (id === null) await bringForward(boss, job.kind, { singletonKey, afterSeconds });
       });
       if (afterSeconds > 0) workers.wakeAfter(job.kind, afterSeconds);
     },
@@ -68,6 +67,17 @@ export function createQueue(deps: QueueDeps): Queue {
     counts: () => loadCounts(database),
     deadLetters: (limit) => loadDeadLetters(database, limit),
   };
+}
+
+/** One waits already: if it was put off for longer, it comes forward. */
+async function bringForward(
+  boss: PgBoss,
+  kind: Job["kind"],
+  { singletonKey, afterSeconds }: { readonly singletonKey: string; readonly afterSeconds: number },
+): Promise<void> {
+  const waiting = afterSeconds === 0 ? [] : await boss.findJobs(kind, { key: singletonKey, queued: true });
+  const isSooner = waiting.some(({ startAfter }) => startAfter.getTime() <= Date.now() + afterSeconds * 1000);
+  if (!isSooner) await boss.update(kind, undefined, { singletonKey, startAfter: afterSeconds });
 }
 
 /** Adds jobs within a transaction: they are there if and when it is committed. */

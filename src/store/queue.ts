@@ -3,7 +3,7 @@ import type { Job } from "../core/job.ts";
 /** The queue in our words; the library below it is named in this folder only. */
 export interface Queue {
   /**
-   * Adds the job unless one with its key already waits; one that waits only because it was put off comes forward. A job
+   * Adds the job unless one with its key already waits; one that was put off for longer than this one comes forward. A job
    * that failed and waits to be tried again does not count: news is not held back by an old fault.
    */
   send(job: Job, options?: { readonly afterSeconds?: number }): Promise<void>;

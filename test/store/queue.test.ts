@@ -97,6 +97,17 @@ describe("a sent job", () => {
     expect((await store.queue.counts()).waiting).toBe(0);
   });
 
+  it("that was put off comes forward when it is wanted sooner, and not later", async () => {
+    let runs = 0;
+    await store.queue.work(async () => {
+      runs++;
+    });
+    await store.queue.send(refresh, { afterSeconds: 3600 });
+    await store.queue.send(refresh, { afterSeconds: 1 });
+    await store.queue.send(refresh, { afterSeconds: 7200 });
+    await expect.poll(() => runs, { timeout: 10_000 }).toBe(1);
+  });
+
   it("is not held back by a slow one of its kind, as long as there are workers", async () => {
     const run = gate();
     const ended: string[] = [];
