@@ -71,7 +71,13 @@ export type CommandRefusal =
   | { readonly code: "nothing-before"; readonly environment: EnvironmentName; readonly service: ServiceName }
   /** Nothing that the environment follows is known yet. */
   | { readonly code: "nothing-followed"; readonly environment: EnvironmentName; readonly service: ServiceName }
-  /** None of the pull request's services is in that environment's config repo. */
-  | { readonly code: "no-service-there"; readonly environment: EnvironmentName; readonly repo: RepoName }
+  /** None of the services named, or of the pull request's own, is in that environment's config repo. */
+  | {
+      readonly code: "no-service-there";
+      readonly environment: EnvironmentName;
+      readonly repo: RepoName;
+      /** None was named, where that does not mean all of them: on a pull request of the config repo. */
+      readonly isUnnamed?: true;
+    }
   /** `/deploy`, `/lock` and their like on a pull request of the config repo. */
   | { readonly code: "not-here"; readonly command: string; readonly repo: RepoName };

@@ -17,8 +17,8 @@ export const commandSentences: { readonly [Code in keyof Facts]: (facts: Facts[C
   }),
   "team-missing": ({ login, environment, teams }) => ({
     what: md`${code(login)} may not release to ${code(environment)}.`,
-    why: md`${code(environment)} asks for a member of ${named(teams)}.`,
-    next: md`Ask one of its members to type the command.`,
+    why: md`${code(environment)} asks for a member of ${teams.length === 1 ? nothing : md`one of `}${named(teams)}, and ${code(login)} is in none.`,
+    next: md`Ask a member to type the command.`,
   }),
   "fork-pull-request": ({ repo, pullRequest }) => ({
     what: md`Nothing was released from ${pull(repo, pullRequest)}.`,
@@ -42,7 +42,7 @@ export const commandSentences: { readonly [Code in keyof Facts]: (facts: Facts[C
   }),
   "checks-failed": ({ commit, failed }) => ({
     what: md`${shortCommit(commit)} was not released.`,
-    why: md`The environment asks for passing checks, and ${named(failed)} failed.`,
+    why: md`The environment asks for passing checks, and ${failed.length === 0 ? md`some` : named(failed)} failed.`,
     next: md`Mend them, or run them again; then type the command again.`,
   }),
   "no-image-built": ({ commit, failed }) => ({
@@ -58,8 +58,8 @@ export const commandSentences: { readonly [Code in keyof Facts]: (facts: Facts[C
     why:
       waitedFor === "image"
         ? md`Its image was not published within ${renderDuration(seconds)}.`
-        : md`Its checks did not end within ${renderDuration(seconds)}. No check at all is not success.`,
-    next: md`Look what CI is doing, then type the command again. ${code("wait")} in ${code(".tidegate.yaml")} sets how long Tidegate waits.`,
+        : md`Its checks did not pass within ${renderDuration(seconds)}. Having no checks at all does not count as passing.`,
+    next: md`Look at what CI is doing, then type the command again. ${code("wait")} in ${code(".tidegate.yaml")} sets how long Tidegate waits.`,
   }),
   "tag-unconfirmed": ({ tag, repo, environment }) => ({
     what: md`${code(tag)} was not released to ${code(environment)}.`,
@@ -72,17 +72,24 @@ export const commandSentences: { readonly [Code in keyof Facts]: (facts: Facts[C
         ? md`${code(rolledBack)} stays out of ${code(environment)}.`
         : md`Nothing new of ${code(service)} goes to ${code(environment)}.`,
     why: md`${code(rolledBack)} was rolled back there${by === undefined ? nothing : md` by ${code(by)}`} at ${renderInstant(since)}.`,
-    next: md`Type ${code(`/resume ${environment} ${service}`)} to lift the hold.`,
+    next:
+      keepsOut === "version"
+        ? md`A newer version may come. To bring this one back after all, type ${code(`/resume ${environment} ${service}`)}, then ${code(`/deploy ${environment} ${service} --tag ${rolledBack}`)}.`
+        : md`Type ${code(`/resume ${environment} ${service}`)} to lift the hold.`,
   }),
   frozen: ({ environment, until }) => ({
     what: md`Nothing was released to ${code(environment)}.`,
-    why: until === undefined ? md`It is frozen.` : md`It is frozen until ${renderInstant(until)}.`,
-    next: md`Type the command again after that. A rollback is possible at any time.`,
+    why:
+      until === undefined ? md`It is frozen, with no end in sight.` : md`It is frozen until ${renderInstant(until)}.`,
+    next:
+      until === undefined
+        ? md`Change ${code("freeze")} in ${code(".tidegate.yaml")} if that is not meant. A rollback is possible at any time.`
+        : md`Type the command again after that. A rollback is possible at any time.`,
   }),
   "environment-locked": ({ environment, repo, pullRequest, by, until }) => ({
     what: md`${code(environment)} is not yours to lock or unlock.`,
     why: md`${pull(repo, pullRequest)} has claimed it, by ${code(by)}${until === undefined ? nothing : md`, until ${renderInstant(until)}`}.`,
-    next: md`Ask ${code(by)}. Who may release there with special rights can type ${code(`/unlock ${environment} --force`)}.`,
+    next: md`Ask ${code(by)}. Admins, and members of the teams that ${code(environment)} asks for, can type ${code(`/unlock ${environment} --force`)}.`,
   }),
   "force-not-allowed": ({ login, environment }) => ({
     what: md`${code(environment)} was not unlocked.`,
@@ -106,13 +113,17 @@ export const commandSentences: { readonly [Code in keyof Facts]: (facts: Facts[C
   }),
   "nothing-followed": ({ environment, service }) => ({
     what: md`${code(service)} was left as it is in ${code(environment)}.`,
-    why: md`${code(environment)} takes no version by itself that Tidegate knows of.`,
+    why: md`Tidegate knows of no version that ${code(environment)} takes by itself.`,
     next: md`Release one with ${code(`/deploy ${environment} ${service} --tag TAG`)}; the environment does not follow this pull request any more.`,
   }),
-  "no-service-there": ({ environment, repo }) => ({
+  "no-service-there": ({ environment, repo, isUnnamed }) => ({
     what: md`Nothing was done for ${code(environment)}.`,
-    why: md`None of the services named is released from ${code(repo)} to it.`,
-    next: md`${code("/help")} lists the environments and services of this repository.`,
+    why: isUnnamed
+      ? md`No service was named, and this pull request of ${code(repo)} is not the release of one.`
+      : md`None of the services named is released from ${code(repo)} to it.`,
+    next: isUnnamed
+      ? md`Name the services behind ${code(environment)}.`
+      : md`${code("/help")} lists the environments and services of this repository.`,
   }),
   "not-here": ({ command, repo }) => ({
     what: md`${code(`/${command}`)} is not run here.`,

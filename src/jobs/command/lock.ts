@@ -4,6 +4,7 @@ import { type EnvironmentLock, locksAt } from "../../core/release/environment-lo
 import type { Refusal } from "../../core/release/refusal.ts";
 import { renderDoneAnswer, renderRefusedAnswer } from "../../core/words/command-answer.ts";
 import { renderLocked, renderUnlocked } from "../../core/words/lock.ts";
+import type { EnvironmentLocks } from "../../store/environment-locks.ts";
 import type { JobDeps } from "../deps.ts";
 import { reportOn } from "../record-decision.ts";
 import { type CommandPlace, inEachPlace, type RunningCommand, refusePerson } from "./running-command.ts";
@@ -14,38 +15,53 @@ export async function runLock(
   running: RunningCommand,
   command: LockCommand,
 ): Promise<readonly CommandAnswer[]> {
-  const { repo, pullRequest, by } = running.record;
+  const { repo } = running.record;
   if (deps.context.configRepos.includes(repo))
     return [renderRefusedAnswer([{ code: "not-here", command: "lock", repo }])];
-  return inEachPlace(running, { ...command, services: [] }, async (place) => {
-    const { environment, scope } = place;
-    const configRepo = scope.snapshot.repo;
+  return inEachPlace(running, { environments: command.environments, services: "all" }, async (place) => {
+    const environment = place.environment.name;
     const { refusals } = await refusePerson(running, place);
-    const closed: readonly Refusal[] =
-      running.pullRequest.state === "open" ? [] : [{ code: "pull-request-closed", repo, pullRequest }];
-    if (refusals.length + closed.length > 0) return [renderRefusedAnswer([...refusals, ...closed], environment.name)];
-    const since = deps.context.now();
-    const until =
-      command.forSeconds === undefined ? {} : { until: new Date(since.getTime() + command.forSeconds * 1000) };
-    const reason = command.reason === undefined ? {} : { reason: command.reason };
-    const wanted = {
-      configRepo,
-      environment: environment.name,
-      repo,
-      pullRequest,
-      by,
-      claimed: "by-command",
-      since,
-    } as const;
-    const { kind, lock } = await deps.store.environmentLocks.claim({ ...wanted, ...until, ...reason });
-    if (kind === "held") return [renderRefusedAnswer([heldBy(lock)], environment.name)];
-    if (command.forSeconds !== undefined)
-      await deps.store.queue.send(
-        { kind: "unlocked", configRepo, environment: environment.name },
-        { afterSeconds: command.forSeconds + 1 },
-      );
-    return [renderDoneAnswer(renderLocked(lock), environment.name)];
+    const all = [...refusals, ...refusePullRequest(running)];
+    if (all.length > 0) return [renderRefusedAnswer(all, environment)];
+    const { kind, lock } = await claim(deps, running, { place, command });
+    return [
+      kind === "held"
+        ? renderRefusedAnswer([heldBy(lock)], environment)
+        : renderDoneAnswer(renderLocked(lock), environment),
+    ];
   });
+}
+
+/** What cannot be released to an environment has no use for it, and would keep others waiting. */
+function* refusePullRequest({ record, pullRequest: pull }: RunningCommand): Generator<Refusal> {
+  const { repo, pullRequest } = record;
+  if (pull.headRepo !== repo) yield { code: "fork-pull-request", repo, pullRequest };
+  if (pull.state !== "open") yield { code: "pull-request-closed", repo, pullRequest };
+  else if (pull.draft) yield { code: "draft-pull-request", repo, pullRequest };
+}
+
+interface Claiming {
+  readonly place: CommandPlace;
+  readonly command: LockCommand;
+}
+
+async function claim(
+  { store, context }: JobDeps,
+  { record }: RunningCommand,
+  { place, command: { forSeconds, reason } }: Claiming,
+): ReturnType<EnvironmentLocks["claim"]> {
+  const { repo, pullRequest, by } = record;
+  const key = { configRepo: place.scope.snapshot.repo, environment: place.environment.name };
+  const since = context.now();
+  const until = forSeconds === undefined ? {} : { until: new Date(since.getTime() + forSeconds * 1000) };
+  const wanted = { ...key, repo, pullRequest, by, claimed: "by-command", since, ...until } as const;
+  // Not beside a `/deploy` that has seen it free.
+  const claimed = await store.locks.withEnvironmentLock(key, () =>
+    store.environmentLocks.claim({ ...wanted, ...(reason === undefined ? {} : { reason }) }),
+  );
+  if (claimed.kind === "claimed" && forSeconds !== undefined)
+    await store.queue.send({ kind: "unlocked", ...key }, { afterSeconds: forSeconds + 1 });
+  return claimed;
 }
 
 /** `/unlock`: frees each environment that the pull request has; with `--force`, and the right to, also another one's. */
@@ -54,16 +70,18 @@ export async function runUnlock(
   running: RunningCommand,
   command: UnlockCommand,
 ): Promise<readonly CommandAnswer[]> {
-  return inEachPlace(running, { ...command, services: [] }, async (place) => {
+  return inEachPlace(running, { environments: command.environments, services: "all" }, async (place) => {
     const { environment, scope } = place;
     const key = { configRepo: scope.snapshot.repo, environment: environment.name };
-    const lock = await deps.store.environmentLocks.find(key);
-    const refusals = await refuseUnlock(deps, running, { place, lock, locks: command.locks });
-    if (refusals.length > 0) return [renderRefusedAnswer(refusals, environment.name)];
-    const freed = await deps.store.environmentLocks.free(key, command.locks === "any" ? undefined : running.record);
-    await deps.store.queue.send({ kind: "unlocked", ...key });
-    if (freed !== undefined && !isOwn(running, freed)) await tellHolder(deps, running, freed);
-    return [renderDoneAnswer(renderUnlocked(environment.name), environment.name)];
+    return deps.store.locks.withEnvironmentLock(key, async () => {
+      const lock = await deps.store.environmentLocks.find(key);
+      const refusals = await refuseUnlock(deps, running, { place, lock, locks: command.locks });
+      if (refusals.length > 0) return [renderRefusedAnswer(refusals, environment.name)];
+      if (lock !== undefined && !isOwn(running, lock)) await tellHolder(deps, running, lock);
+      await deps.store.environmentLocks.free(key, lock);
+      await deps.store.queue.send({ kind: "unlocked", ...key });
+      return [renderDoneAnswer(renderUnlocked(environment.name), environment.name)];
+    });
   });
 }
 
@@ -96,13 +114,18 @@ function heldBy({ environment, repo, pullRequest, by, until }: EnvironmentLock):
   return { code: "environment-locked", environment, repo, pullRequest, by, ...(until === undefined ? {} : { until }) };
 }
 
-/** In the log of commands on its own status comment: nobody has to act, but somebody has to know. */
+/**
+ * In the log of commands on its own status comment: nobody has to act, but somebody has to know. One line may take several
+ * environments from one pull request, so each has its own answer there.
+ */
 async function tellHolder(deps: JobDeps, { record }: RunningCommand, lock: EnvironmentLock): Promise<void> {
   const { repo, pullRequest, environment } = lock;
-  const { source, id, by, askedAt } = record;
-  const told = { repo, pullRequest, source, id, line: 0, by, askedAt, changedAt: deps.context.now() };
-  const typed = `/unlock ${environment} --force`;
-  const answers = [renderDoneAnswer(renderUnlocked(environment, record), environment)];
-  await deps.store.commands.save({ ...told, commit: record.commit, typed, answers });
+  const { source, id, line, by, askedAt, commit } = record;
+  const key = { repo, pullRequest, source, id, line };
+  const known = await deps.store.commands.find(key);
+  const others = known?.answers.filter((answer) => answer.environment !== environment) ?? [];
+  const answers = [...others, renderDoneAnswer(renderUnlocked(environment, record), environment)];
+  const typed = `/unlock ${answers.flatMap((answer) => answer.environment ?? []).join(",")} --force`;
+  await deps.store.commands.save({ ...key, by, askedAt, changedAt: deps.context.now(), commit, typed, answers });
   await reportOn(deps, { repo, pullRequest });
 }

@@ -1,6 +1,8 @@
 import type { Scope } from "../../core/command/command.ts";
 import type { Environment, Service } from "../../core/config/config.ts";
 import { rulesFor } from "../../core/config/rules-for.ts";
+import type { ServiceName } from "../../core/identity.ts";
+import { parseReleaseBranch } from "../../core/release/branch.ts";
 import type { CommandAnswer, CommandRecord } from "../../core/release/command-record.ts";
 import { type AskerRights, refuseAsker } from "../../core/release/judge-deploy.ts";
 import type { Refusal } from "../../core/release/refusal.ts";
@@ -26,24 +28,50 @@ export interface CommandPlace {
   readonly services: readonly Service[];
 }
 
-/** The places of a command, in its order; what it names where there is nothing of it is refused. */
+/** Environments, and services there: those named, or "all" where the command is about the environment itself. */
+export interface PlacesWanted {
+  readonly environments: Scope["environments"];
+  readonly services: Scope["services"] | "all";
+}
+
+/**
+ * The places of a command, in its order; what it names where there is nothing of it is refused. No service named means all
+ * that the repository builds; on a pull request of the config repo the one that a release pull request is for.
+ */
 export function findPlaces(
-  { scopes, record }: RunningCommand,
-  { environments, services }: Scope,
+  running: RunningCommand,
+  scope: PlacesWanted,
 ): { readonly places: readonly CommandPlace[]; readonly refused: readonly CommandAnswer[] } {
+  const { scopes, record } = running;
+  const { environments } = scope;
+  const services = scope.services.length > 0 ? scope.services : findUnnamed(running);
+  const isUnnamed = services.length === 0;
   const places: CommandPlace[] = [];
   const refused: CommandAnswer[] = [];
   for (const name of environments) {
     const found = scopes.flatMap((scope): CommandPlace[] => {
       const environment = scope.config.environments.get(name);
-      const own = scope.services.filter((service) => services.length === 0 || services.includes(service.name));
+      const own = scope.services.filter(({ name }) => services === "all" || services.includes(name));
       return environment === undefined || own.length === 0 ? [] : [{ scope, environment, services: own }];
     });
     places.push(...found);
     if (found.length === 0)
-      refused.push(renderRefusedAnswer([{ code: "no-service-there", environment: name, repo: record.repo }], name));
+      refused.push(
+        renderRefusedAnswer(
+          [{ code: "no-service-there", environment: name, repo: record.repo, ...(isUnnamed ? { isUnnamed } : {}) }],
+          name,
+        ),
+      );
   }
   return { places, refused };
+}
+
+/** All services of the config repo would be far more than anybody means who names none. */
+function findUnnamed({ scopes, record, pullRequest }: RunningCommand): "all" | readonly ServiceName[] {
+  const isConfigRepo = scopes.some(({ snapshot }) => snapshot.repo === record.repo);
+  if (!isConfigRepo) return "all";
+  const release = pullRequest.headRepo === record.repo ? parseReleaseBranch(pullRequest.headBranch) : undefined;
+  return release === undefined ? [] : [release.service];
 }
 
 /** What speaks against the person who typed the command, for one place. */
@@ -62,7 +90,7 @@ export async function refusePerson(
 /** Runs a command in each of its places in turn; a place that refuses does not keep the others from it. */
 export async function inEachPlace(
   running: RunningCommand,
-  scope: Scope,
+  scope: PlacesWanted,
   run: (place: CommandPlace) => Promise<readonly CommandAnswer[]>,
 ): Promise<readonly CommandAnswer[]> {
   const { places, refused } = findPlaces(running, scope);
