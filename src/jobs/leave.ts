@@ -1,20 +1,26 @@
+import { isOutOfReach } from "../core/fault.ts";
 import type { Job } from "../core/job.ts";
+import type { AskedOn } from "../core/release/request.ts";
 import type { Track } from "../core/release/track.ts";
 import { returnToFollowed } from "./command/default.ts";
 import type { JobDeps } from "./deps.ts";
-import { readConfigRepo } from "./read-config.ts";
+import { type ConfigRepoSnapshot, readConfigRepo } from "./read-config.ts";
 import { reportOn } from "./record-decision.ts";
 
 type LeaveJob = Job & { readonly kind: "leave" };
 
 /**
  * A pull request closed: what followed it goes back to what it follows otherwise, its locks are freed, and what it waited
- * for is given up. Everything is asked of GitHub's present state, since it may be open again by now.
+ * for is given up. Everything is asked of GitHub's present state, since it may be open again by now. Not beside its own
+ * commands, which may be about to begin what is ended here.
  */
 export async function runLeave(deps: JobDeps, { repo, pullRequest }: LeaveJob): Promise<void> {
-  const { store, github } = deps;
-  if ((await github.pullRequests.fetch(repo, pullRequest))?.state === "open") return;
-  const own = { repo, pullRequest };
+  await deps.store.locks.withCommandsLock({ repo, pullRequest }, () => leave(deps, { repo, pullRequest }));
+}
+
+async function leave(deps: JobDeps, own: AskedOn): Promise<void> {
+  const { store } = deps;
+  if (!(await isClosed(deps, own))) return;
   for (const { configRepo, environment } of await store.waitingDeploys.listByPullRequest(own))
     await store.queue.send({ kind: "deploy", configRepo, environment, ...own });
   for (const track of await store.tracks.listByPullRequest(own)) await endTrack(deps, track);
@@ -26,16 +32,35 @@ export async function runLeave(deps: JobDeps, { repo, pullRequest }: LeaveJob): 
   await reportOn(deps, own);
 }
 
-async function endTrack(deps: JobDeps, track: Track): Promise<void> {
-  const snapshot = await readConfigRepo(deps, track.configRepo);
-  const config = snapshot.config.kind === "valid" ? snapshot.config.config : undefined;
-  const environment = config?.environments.get(track.environment);
-  const service = config?.services.get(track.service);
-  if (config === undefined || environment === undefined || service === undefined) {
-    await deps.store.tracks.remove(track, track);
-    return;
+/** Where the repository cannot be reached, nothing is known: the sweep asks again. */
+async function isClosed({ github, log }: JobDeps, { repo, pullRequest }: AskedOn): Promise<boolean> {
+  try {
+    return (await github.pullRequests.fetch(repo, pullRequest))?.state !== "open";
+  } catch (error) {
+    if (!isOutOfReach(error)) throw error;
+    log.warn({ sourceRepo: repo, pr: pullRequest, reason: error.message }, "source repo is out of reach");
+    return false;
   }
+}
+
+/** While the config file cannot be read, the track stands: the sweep comes back to it. */
+async function endTrack(deps: JobDeps, track: Track): Promise<void> {
+  const snapshot = await readSnapshot(deps, track);
+  if (snapshot?.config.kind !== "valid") return;
+  const { config } = snapshot.config;
+  const environment = config.environments.get(track.environment);
+  const service = config.services.get(track.service);
+  if (environment === undefined || service === undefined) return deps.store.tracks.remove(track, track);
   const { repo, pullRequest } = track;
   const scope = { snapshot, config };
   await returnToFollowed(deps, { scope, environment, service }, { kind: "default", repo, pullRequest });
+}
+
+async function readSnapshot(deps: JobDeps, { configRepo }: Track): Promise<ConfigRepoSnapshot | undefined> {
+  try {
+    return await readConfigRepo(deps, configRepo);
+  } catch (error) {
+    if (isOutOfReach(error)) return undefined;
+    throw error;
+  }
 }

@@ -6,7 +6,7 @@ import { liftHold } from "./lift-hold.ts";
 
 /** GitHub keeps its delivery log for three days. @see https://docs.github.com/en/webhooks/using-webhooks/handling-failed-webhook-deliveries */
 const deliveryLogMs = 3 * 24 * 60 * 60 * 1000;
-/** Settled events are of use only while something may be sent again. */
+/** Settled events and commands are of use only while something may be sent again. */
 const inboxKeptMs = 30 * 24 * 60 * 60 * 1000;
 
 /** Repairs what lost events left undone; finds nothing to do when none were lost. */
@@ -19,7 +19,8 @@ export async function runSweep(deps: JobDeps): Promise<void> {
     settled += await settleOpen(deps, repo);
   }
   await endWhatIsOver(deps);
-  const pruned = await deps.store.inbox.prune(new Date(now - inboxKeptMs));
+  const kept = new Date(now - inboxKeptMs);
+  const pruned = (await deps.store.inbox.prune(kept)) + (await deps.store.commands.prune(kept));
   deps.log.info({ redelivered, settled, pruned }, "swept");
 }
 
@@ -31,6 +32,30 @@ async function endWhatIsOver(deps: JobDeps): Promise<void> {
     await store.queue.send({ kind: "unlocked", configRepo, environment });
   for (const { configRepo, environment, repo, pullRequest } of await store.waitingDeploys.list())
     await store.queue.send({ kind: "deploy", configRepo, environment, repo, pullRequest });
+  await lookAtClosed(deps);
+  await repeatLost(deps);
+}
+
+/** Pull requests that something follows or that have something locked: whether they closed meanwhile, GitHub tells. */
+async function lookAtClosed({ store }: JobDeps): Promise<void> {
+  const bound = [...(await store.tracks.list()), ...(await store.environmentLocks.list())];
+  const pullRequests = new Map(bound.map(({ repo, pullRequest }) => [`${repo}#${pullRequest}`, { repo, pullRequest }]));
+  for (const own of pullRequests.values()) await store.queue.send({ kind: "leave", ...own });
+}
+
+/** A command that nobody has answered after so long was lost on its way. */
+const unansweredMs = 10 * 60 * 1000;
+/** Reports that died longer ago are not news any more. */
+const deadReportsMs = 24 * 60 * 60 * 1000;
+const mostDeadLetters = 500;
+
+/** Commands that were written down and not run, and reports that failed for good while GitHub was away. */
+async function repeatLost({ store, context }: JobDeps): Promise<void> {
+  const now = context.now().getTime();
+  for (const { repo, pullRequest, source, id } of await store.commands.listUnanswered(new Date(now - unansweredMs)))
+    await store.queue.send({ kind: "commands", repo, pullRequest, source, id });
+  for (const { job, diedAt } of await store.queue.deadLetters(mostDeadLetters))
+    if (job?.kind === "report" && now - diedAt.getTime() < deadReportsMs) await store.queue.send(job);
 }
 
 /** Deliveries that GitHub could not bring, and that are not in the inbox either, are asked for again. */

@@ -16,6 +16,10 @@ export interface Commands {
   listByText(key: Omit<CommandKey, "line">): Promise<readonly CommandRecord[]>;
   /** The last ones asked, newest first. */
   listByPullRequest(of: PullRequestKey, limit: number): Promise<readonly CommandRecord[]>;
+  /** Those typed before then that have no answer, the oldest first. */
+  listUnanswered(before: Date): Promise<readonly CommandRecord[]>;
+  /** Deletes those typed before then that have all their answers, none of them "waiting"; answers how many. */
+  prune(before: Date): Promise<number>;
 }
 
 /** The commands in table `tidegate.command`. */
@@ -43,6 +47,18 @@ export function createCommands(database: Database): Commands {
         pullRequest,
         limit,
       ]),
+    listUnanswered: (before) =>
+      records.list("WHERE asked_at < $1 AND record -> 'answers' = '[]'::jsonb ORDER BY asked_at, text_id, line", [
+        before,
+      ]),
+    prune: async (before) =>
+      (
+        await database.query(
+          `DELETE FROM tidegate.command WHERE asked_at < $1 AND record -> 'answers' <> '[]'::jsonb
+             AND NOT record @> '{"answers": [{"state": "waiting"}]}'::jsonb`,
+          [before],
+        )
+      ).count,
   };
 }
 

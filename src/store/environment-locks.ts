@@ -18,6 +18,8 @@ export interface EnvironmentLocks {
   listByPullRequest(owner: PullRequestKey): Promise<readonly EnvironmentLock[]>;
   /** Those whose own time is over. */
   listEnded(now: Date): Promise<readonly EnvironmentLock[]>;
+  /** All, for the sweep. */
+  list(): Promise<readonly EnvironmentLock[]>;
 }
 
 /** An environment of a config repo. */
@@ -54,6 +56,7 @@ export function createEnvironmentLocks(database: Database): EnvironmentLocks {
     listByPullRequest: ({ repo, pullRequest }) =>
       records.list("WHERE repo = $1 AND pull_request = $2 ORDER BY config_repo, environment", [repo, pullRequest]),
     listEnded: (now) => records.list("WHERE ends_at <= $1 ORDER BY ends_at", [now]),
+    list: () => records.list("ORDER BY config_repo, environment", []),
   };
 }
 

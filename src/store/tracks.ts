@@ -14,6 +14,8 @@ export interface Tracks {
   remove(place: ReleasePlace, of: PullRequestKey): Promise<void>;
   listByPullRequest(of: PullRequestKey): Promise<readonly Track[]>;
   listByEnvironment(configRepo: RepoName, environment: EnvironmentName): Promise<readonly Track[]>;
+  /** All, for the sweep. */
+  list(): Promise<readonly Track[]>;
 }
 
 /** A pull request of a source repo. */
@@ -45,6 +47,7 @@ export function createTracks(database: Database): Tracks {
       ]),
     listByEnvironment: (configRepo, environment) =>
       records.list("WHERE config_repo = $1 AND environment = $2 ORDER BY service", [configRepo, environment]),
+    list: () => records.list("ORDER BY config_repo, environment, service", []),
   };
 }
 
