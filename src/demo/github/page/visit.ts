@@ -45,7 +45,8 @@ export function showNothing(visit: Visit): Promise<Response> {
 /** Answers why something is not shown or was not done, with a way back to `back`. */
 export function showNotice(visit: Visit, status: number, words: string, back = "/"): Promise<Response> {
   const title = status === 404 ? "Not found" : "Refused";
-  const content = html`<h1>${title}</h1><p>${words}</p><p><a class="button" href="${back}">Back</a></p>`;
+  const others = status === 403 ? "Somebody else may be allowed to: choose above who you are." : "";
+  const content = html`<h1>${title}</h1><p>${words} ${others}</p><p><a class="button" href="${back}">Back</a></p>`;
   return answer(visit, status, title, content);
 }
 
