@@ -1,7 +1,14 @@
 import type { RejectedTag, TagPreset } from "../../core/image/presets/preset.ts";
 import { parseImageTag } from "../../core/image/reference.ts";
-import { type CompiledTagPolicy, chooseTag, type TagRejection } from "../../core/image/tag-policy.ts";
+import {
+  type CompiledTagPolicy,
+  chooseTag,
+  sortNewestFirst,
+  type TagChoice,
+  type TagRejection,
+} from "../../core/image/tag-policy.ts";
 import type { TagTemplate } from "../../core/image/tag-template.ts";
+import { renderNumber } from "../../core/words/counted.ts";
 import { quote } from "../show.ts";
 
 /** Tidegate's own policy, in the form that presets have; a line that is no tag is told among the others. */
@@ -17,13 +24,32 @@ export function policyChooser(policy: CompiledTagPolicy, template: TagTemplate |
         ...(tag === undefined ? {} : { tag }),
         ties,
         older: tags.filter((each) => !passed.has(each)),
+        ...hintOf(policy, rejected),
         rejected: [
           ...none.map((each): RejectedTag => ({ tag: each, code: "not-a-tag", message: "is no tag" })),
           ...rejected.map(({ tag: each, reason }) => ({ tag: each, code: reason.code, message: explain(reason) })),
         ],
       };
     },
+    newestFirst: (listed) =>
+      sortNewestFirst(
+        policy,
+        template,
+        listed.flatMap(({ tag }) => parseImageTag(tag) ?? []),
+      ),
   };
+}
+
+/** Other tools' patterns find a part of a tag; whoever brings one may have meant that. */
+function hintOf({ rule }: CompiledTagPolicy, rejected: TagChoice["rejected"]): { readonly hint?: string } {
+  if (rule.kind !== "pattern") return {};
+  const { expression } = rule.pattern;
+  const count = rejected.filter(
+    ({ tag, reason }) => reason.code === "pattern-mismatch" && expression.matcher(tag).find(),
+  ).length;
+  if (count === 0) return {};
+  const tags = count === 1 ? "1 tag holds a match with" : `${renderNumber(count)} tags hold a match with`;
+  return { hint: `The pattern must match the whole tag: ${tags} more beside it. Write .* where more may stand.` };
 }
 
 function explain(reason: TagRejection): string {

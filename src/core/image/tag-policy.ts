@@ -164,6 +164,20 @@ export function chooseTag(
   return { ...(chosen === undefined ? {} : { tag: chosen }), ties, rejected: rejections };
 }
 
+/** Sorts tags that the policy takes, the newest first, of the same order by text; others are left out. */
+export function sortNewestFirst(
+  policy: CompiledTagPolicy,
+  template: TagTemplate | undefined,
+  tags: readonly ImageTag[],
+): readonly ImageTag[] {
+  const keyed = tags.flatMap((tag): readonly Keyed[] => {
+    const isTaken = judgeTag(policy, template, tag).kind === "accepted";
+    const key = isTaken ? keyOf(policy.rule, template, tag) : undefined;
+    return key === undefined ? [] : [{ tag, key }];
+  });
+  return keyed.sort((a, b) => (compareKeys(b.key, a.key) ?? 0) || (a.tag < b.tag ? 1 : -1)).map(({ tag }) => tag);
+}
+
 interface Keyed {
   readonly tag: ImageTag;
   readonly key: TagKey;

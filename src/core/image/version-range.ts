@@ -40,7 +40,6 @@ export function parseVersionRange(text: string): VersionRange | undefined {
  */
 export function judgeByRange({ alternatives }: VersionRange, version: Version): RangeVerdict {
   const parsed = parseSemVer(version);
-  if (parsed === undefined) return "outside";
   const isPrerelease = version.prerelease.length > 0;
   const taking = alternatives.filter(({ range }) =>
     range.set.some(
@@ -61,10 +60,12 @@ function parseRange(text: string): Range | undefined {
   }
 }
 
-/** Numbers beyond 2^53 are beyond semver's package; such a version is in no range. */
-function parseSemVer(version: Version): SemVer | undefined {
-  if (version.release.some((number) => number > BigInt(Number.MAX_SAFE_INTEGER))) return undefined;
-  return new SemVer(renderVersion(version));
+/** No number in a range can be beyond 2^53, so that what is beyond it stands to every range as that does. */
+function parseSemVer(version: Version): SemVer {
+  const largest = BigInt(Number.MAX_SAFE_INTEGER);
+  const clamp = (number: bigint) => (number > largest ? largest : number);
+  const [major, minor, patch] = version.release;
+  return new SemVer(renderVersion({ ...version, release: [clamp(major), clamp(minor), clamp(patch)] }));
 }
 
 function isBelowItsBound({ operator, semver }: Comparator, version: SemVer): boolean {

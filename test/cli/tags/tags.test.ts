@@ -58,11 +58,37 @@ spec:
     expect({ exit, out }).toEqual({ exit: 0, out: "rc-10\n" });
   });
 
+  it("puts older tags in their order, whatever the order of the lines", async () => {
+    const words = ["tags", "--semver", ">=1", "--explain"];
+    const { out } = await run(checkout({}), words, "1.2.0\n1.10.0\n1.9.0\n2.0.0\n");
+    expect(out.split("\n").map((line) => line.split(" ")[0])).toEqual(["TAG", "2.0.0", "1.10.0", "1.9.0", "1.2.0", ""]);
+    const input = "a 2026-11-20\nb 2026-11-21T10:00:00Z\nc 2026-11-21T10:30:00+02:00\nd 2026-11-21T09:00\n";
+    const byTime = await run(checkout({}), ["tags", "--flux-v1", "*", "--explain"], input);
+    expect(byTime.out.split("\n").map((line) => line.split(" ")[0])).toEqual(["TAG", "b", "d", "c", "a", ""]);
+  });
+
+  it.each(["yesterday", "5", "21/11/2026", "2026-13-01"])("does not take %s for a time", async (time) => {
+    const ran = await run(checkout({}), ["tags", "--flux-v1", "*", "--explain"], `a ${time}\n`);
+    expect(ran.exit).toBe(1);
+    expect(ran.out).toContain(`stands beside "${time}", which is no time\n`);
+  });
+
+  it("says when a pattern would take more if it need not match the whole tag", async () => {
+    const words = ["tags", "--pattern", "main-\\d+", "--order", "text"];
+    const { err } = await run(checkout({}), words, "main-1\nold-main-2\nmain-3-fix\ndev\n");
+    expect(err).toBe(
+      [
+        "Not taken: 3 pattern mismatch.\n",
+        "The pattern must match the whole tag: 2 tags hold a match with more beside it. Write .* where more may stand.\n",
+      ].join(""),
+    );
+  });
+
   it("ends with 1 when no tag is taken, and counts the reasons", async () => {
     expect(await tags(["--semver", ">=3"], "1.0.0\n2.0.0\nlatest\n-x\n")).toEqual({
       exit: 1,
       out: "",
-      err: "None of 4 tags is taken.\nNot taken: 1 not-a-tag, 2 outside-range, 1 not-a-version.\n",
+      err: "None of 4 tags is taken.\nNot taken: 1 not a tag, 2 outside range, 1 not a version.\n",
     });
     expect(await tags(["--semver", "*"], "")).toEqual({ exit: 1, out: "", err: "No tag was given.\n" });
   });
@@ -73,7 +99,8 @@ spec:
       "1.0.0\nv1.2.0\n1.2.0\n0.9.0\nlatest\n1.3.0-rc.1\n-\u001b\n",
     );
     expect(out).toMatchInlineSnapshot(`
-      "v1.2.0      chosen, the newest of 3
+      "TAG         WHAT BECAME OF IT
+      v1.2.0      chosen, the newest of 3
       1.2.0       as new as the chosen one, which is greater as text
       1.0.0       taken, but older
       -\\u{1b}     is no tag

@@ -27,7 +27,8 @@ describe("a version range", () => {
     { range: "^1.0.0 || ^2.0.0-0", version: "1.5.0-rc.1", verdict: "pre-release" },
     { range: ">=1.0.0+5-b", version: "1.5.0-rc.1", verdict: "pre-release" },
     { range: ">=2025.1.0", version: "v2025.02.03", verdict: "inside" },
-    { range: ">=1.0.0", version: "1.0.20260915150126123", verdict: "outside" },
+    { range: ">=1.0.0", version: "1.0.20260915150126123", verdict: "inside" },
+    { range: ">=1.0.0 <1.0.5", version: "1.0.20260915150126123", verdict: "outside" },
   ])("$range says of $version: $verdict", ({ range, version, verdict }) => {
     const [read, parsed] = [parseVersionRange(range), parseVersion(version)];
     expect(read !== undefined && parsed !== undefined ? judgeByRange(read, parsed) : undefined).toBe(verdict);

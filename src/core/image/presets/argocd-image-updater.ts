@@ -26,10 +26,10 @@ export interface ImageUpdaterForm {
 export function parseImageUpdater(form: ImageUpdaterForm): TagPreset | PresetProblem {
   const filter = readFilter(form);
   if ("problem" in filter) return filter;
-  const { strategy, constraint } = form;
-  switch (strategy) {
+  const { strategy, constraint = "" } = form;
+  switch (strategy.toLowerCase()) {
     case "semver":
-      return bySemver(constraint ?? "*", filter.judge);
+      return bySemver(constraint === "" ? "*" : constraint, filter.judge);
     case "newest-build":
     case "latest":
       return byBuildTime(filter.judge);
@@ -37,12 +37,14 @@ export function parseImageUpdater(form: ImageUpdaterForm): TagPreset | PresetPro
     case "name":
       return byText(filter.judge);
     case "digest":
-      if (constraint === undefined) return { problem: "The strategy digest needs a constraint: the tag to follow." };
+      if (constraint === "") return { problem: "The strategy digest needs a constraint: the tag to follow." };
       return byText((tag) =>
         tag === constraint ? filter.judge(tag) : { code: "other-tag", message: `is not ${constraint}` },
       );
     default:
-      return { problem: `"${strategy}" is no update strategy.` };
+      return {
+        problem: `"${strategy}" is no update strategy; there are semver, newest-build, alphabetical and digest.`,
+      };
   }
 }
 
@@ -73,7 +75,9 @@ function byText(filter: Filter): TagPreset {
 function readFilter({ allowTags = "any", ignoreTags }: ImageUpdaterForm): { readonly judge: Filter } | PresetProblem {
   const ignore: TagGlob[] = [];
   for (const text of ignoreTags.flatMap((each) => each.split(",")).map((each) => each.trim())) {
-    const glob = parseTagGlob(text);
+    if (text === "") continue;
+    // Go's sets are negated by `^` alone, and no tag holds a `!`.
+    const glob = parseTagGlob(text.replaceAll("[!", "["));
     if ("problem" in glob) return { problem: `"${text}" in the tags to ignore: ${glob.problem}` };
     ignore.push(glob);
   }
@@ -88,8 +92,8 @@ function readFilter({ allowTags = "any", ignoreTags }: ImageUpdaterForm): { read
 }
 
 function readAllowed(text: string): { readonly judge: Filter } | PresetProblem {
-  if (text === "any") return { judge: () => ({ key: true }) };
-  if (!text.startsWith("regexp:")) return { problem: `"${text}" is not what tags are allowed by: any, or regexp:RE.` };
+  if (/^(?:any)?$/i.test(text)) return { judge: () => ({ key: true }) };
+  if (!/^regexp:/i.test(text)) return { problem: `"${text}" is not what tags are allowed by: any, or regexp:RE.` };
   const expression = compile(text.slice("regexp:".length));
   return expression instanceof RE2JS ? { judge: matching(expression, text) } : expression;
 }

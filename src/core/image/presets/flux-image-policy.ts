@@ -2,8 +2,7 @@ import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { compareKeys, readKey, type TagKey } from "../tag-key.ts";
 import { extractByPattern, parseTagPattern, type TagPattern } from "../tag-pattern.ts";
-import { parseVersion } from "../version.ts";
-import { type Constraint, parseConstraint } from "./constraint.ts";
+import { type Constraint, parseConstraint, parseFluxVersion } from "./constraint.ts";
 import { createPreset, type Judged, type PresetProblem, type TagPreset } from "./preset.ts";
 import { judgeVersion, newerVersion } from "./version-rules.ts";
 
@@ -73,7 +72,7 @@ function readFilter(pattern: string, extract: string | undefined): TagPattern | 
 
 function bySemver(constraint: Constraint, filter: TagPattern | undefined): TagPreset {
   return createPreset({
-    judge: ({ tag }) => afterFilter(filter, tag, (text) => judgeVersion(parseVersion(text), constraint)),
+    judge: ({ tag }) => afterFilter(filter, tag, (text) => judgeVersion(parseFluxVersion(text), constraint)),
     compare: newerVersion,
   });
 }

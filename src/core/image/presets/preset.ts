@@ -6,12 +6,16 @@ export interface ListedTag {
   readonly tag: string;
   /** Milliseconds since 1970. */
   readonly builtAtMs?: number;
+  /** What stands where the time should, and is none. */
+  readonly unreadTime?: string;
 }
 
 /** Another tool's way to choose a tag, read from that tool's own form. */
 export interface TagPreset {
   /** Chooses among tags; the result does not depend on their order. */
   readonly choose: (tags: readonly ListedTag[]) => PresetChoice;
+  /** Sorts tags that it takes, the one to take first; others are left out. */
+  readonly newestFirst: (tags: readonly ListedTag[]) => readonly string[];
 }
 
 /** What became of each tag. */
@@ -23,6 +27,8 @@ export interface PresetChoice {
   /** Taken tags that are not the newest. */
   readonly older: readonly string[];
   readonly rejected: readonly RejectedTag[];
+  /** What may be wrong with the form, in a sentence; absent when nothing. */
+  readonly hint?: string;
 }
 
 /** A tag that was not taken; `message` is the end of a sentence that begins with the tag. */
@@ -48,7 +54,16 @@ export function createPreset<Key>(rules: {
   readonly judge: (tag: ListedTag) => Judged<Key>;
   readonly compare: (a: Key, b: Key) => number;
 }): TagPreset {
-  return { choose: (tags) => chooseBy(rules.judge, rules.compare, tags) };
+  return {
+    choose: (tags) => chooseBy(rules.judge, rules.compare, tags),
+    newestFirst: (tags) => {
+      const taken = tags.flatMap((listed) => {
+        const judged = refuse(listed.tag) ?? rules.judge(listed);
+        return "key" in judged ? [{ tag: listed.tag, key: judged.key }] : [];
+      });
+      return taken.sort((a, b) => rules.compare(b.key, a.key) || (a.tag < b.tag ? 1 : -1)).map(({ tag }) => tag);
+    },
+  };
 }
 
 function chooseBy<Key>(

@@ -7,6 +7,26 @@ const words = ["zz", "bb", "yy", "cc", "yy", "aa", "ll"];
 const semver = (constraint?: string) =>
   parseImageUpdater({ strategy: "semver", ignoreTags: [], ...(constraint === undefined ? {} : { constraint }) });
 
+const spelled = ["1.0", "1.0.0", "v1.0.0", "1.1.0-rc.1"];
+
+describe("an update strategy", () => {
+  it.each([
+    ["SemVer", "", "v1.0.0"],
+    ["semver", "*-0", "1.1.0-rc.1"],
+    ["Name", undefined, "v1.0.0"],
+    ["Digest", "1.0", "1.0"],
+  ])("%s with the constraint %j takes %s", (strategy, constraint, expected) => {
+    const form = { strategy, ignoreTags: [], ...(constraint === undefined ? {} : { constraint }) };
+    expect(chosen(parseImageUpdater(form), spelled)).toBe(expected);
+  });
+
+  it("is refused when there is none of that name, and the others are told", () => {
+    expect(parseImageUpdater({ strategy: "newest", ignoreTags: [] })).toEqual({
+      problem: '"newest" is no update strategy; there are semver, newest-build, alphabetical and digest.',
+    });
+  });
+});
+
 describe("Argo CD Image Updater's strategies", () => {
   it.each([
     ["no constraint", undefined, versions, "2.0.3"],
@@ -48,12 +68,19 @@ describe("Argo CD Image Updater's filters", () => {
     ["tag1, foo", { tag1: "ignored", foo: "ignored" }],
     ["*1*", { tag1: "ignored", tag10: "ignored" }],
     ["[a-f]oo", { foo: "ignored" }],
+    ["[^a-f]ag1", { tag1: "ignored" }],
+    ["[!t]ag1", { tag1: "ignored" }],
+    [" tag1,, ", { tag1: "ignored" }],
+    ["", {}],
   ])("ignore %s", (ignore, expected) =>
     expect(reasons(filtered([ignore]), ["tag1", "tag10", "foo"])).toEqual(expected),
   );
 
   it.each([
     ["any", {}],
+    ["Any", {}],
+    ["", {}],
+    ["REGEXP:^tag", { foo: "pattern-mismatch" }],
     ["regexp:^tag", { foo: "pattern-mismatch" }],
     ["regexp:1", { foo: "pattern-mismatch" }],
   ])("allow %s", (allow, expected) => expect(reasons(filtered([], allow), ["tag1", "tag10", "foo"])).toEqual(expected));

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   judgeByConstraint,
   parseConstraint,
+  parseFluxVersion,
   parseLenientVersion,
 } from "../../../../src/core/image/presets/constraint.ts";
 
@@ -27,8 +28,9 @@ describe("a Masterminds constraint", () => {
     "^1 || ^3",
   ])("reads %s", (text) => expect(parseConstraint(text)).toBeDefined());
 
-  it.each(["", "1.0.0p", "1x", "x1", "-1", "a", "latest", "^1 ||", ">", "1..2"])("refuses %j", (text) =>
-    expect(parseConstraint(text)).toBeUndefined(),
+  it.each(["", "1.0.0p", "1x", "x1", "-1", "a", "latest", "^1 ||", ">", "1..2", "1 - ", ">1 - 2", "*-"])(
+    "refuses %j",
+    (text) => expect(parseConstraint(text)).toBeUndefined(),
   );
 
   it.each([
@@ -57,7 +59,44 @@ describe("a Masterminds constraint", () => {
     [">=1.0.0-0, <3", "1.5.0-rc.1", "inside"],
     ["2.0.1-alpha.1", "2.0.1-alpha.1", "inside"],
     ["2.0.1-alpha.1", "2.0.1", "outside"],
+    ["*-0", "2.0.1-alpha.1", "inside"],
+    ["x-0", "1.0.0", "inside"],
+    [">=*-0", "0.0.0-alpha", "inside"],
+    ["1-0", "1.9.0-rc.1", "inside"],
+    ["1.x-0", "2.0.0-rc.1", "outside"],
+    ["^1-0", "1.0.0-beta", "inside"],
+    ["^1.2-0", "1.9.0-rc.1", "inside"],
+    ["^0-0", "0.9.0-rc.1", "inside"],
+    ["^0.1-0", "0.2.0", "outside"],
+    ["~1-0", "1.9.0-rc.1", "inside"],
+    ["~1.2-0", "1.2.9-rc.1", "inside"],
+    ["~1.2-0", "1.3.0-rc.1", "outside"],
+    [">=1-0", "2.0.0-rc.1", "inside"],
+    [">=1.0-0, <1.2-0", "1.1.0-rc.1", "inside"],
+    [">=1.0-0, <1.2-0", "1.2.0-rc.1", "outside"],
+    [">1-0", "1.9.0", "outside"],
+    [">1-0", "2.0.0-rc.1", "inside"],
+    [">1.2-0", "1.3.0-rc.1", "inside"],
+    ["<=1-0", "1.9.0-rc.1", "inside"],
+    ["<=1-0", "2.0.0-rc.1", "outside"],
+    [">=1-0, !=1.2-0", "1.2.3-rc.1", "outside"],
+    ["1.0-0 - 1.2", "1.2.9", "inside"],
+    ["1.2.3 - 1.3", "1.3.9", "inside"],
+    ["v1.0 - v1.2", "1.1.0", "inside"],
+    ["~01.02.03", "1.2.9", "inside"],
   ])("%s: %s is %s", (constraint, version, verdict) => expect(judge(constraint, version)).toBe(verdict));
+});
+
+describe("a version as Flux reads it", () => {
+  it.each([
+    ["1.2.3", [1n, 2n, 3n]],
+    ["v2025.02.03-rc.1", [2025n, 2n, 3n]],
+    ["1.0.20260915150126123", [1n, 0n, 20260915150126123n]],
+  ])("reads %s", (text, release) => expect(parseFluxVersion(text)?.release).toEqual(release));
+
+  it.each(["1.2", "1.2.3.4", "V1.2.3", "1.2.3_4", "1.2.3-rc_1", "1.0.0p", "b1.2.3", ""])("refuses %j", (text) =>
+    expect(parseFluxVersion(text)).toBeUndefined(),
+  );
 });
 
 describe("a lenient version", () => {
