@@ -25,7 +25,7 @@ describe("/deploy", () => {
     const id = await world.comments("alice", number, "/deploy qa1");
     expect(world.reactions(id)).toEqual(["eyes", "rocket"]);
     expect(world.running("qa1", "tidegate/qa1/app")).toBe(`acme/app:fix-${commit.slice(0, 7)}`);
-    expect(world.status(number)).toContain("waiting for review");
+    expect(world.status(number)).toContain("proposed");
     await world.mergesConfig("bob", world.jobs.release("qa1").number);
     expect(world.status(number)).toContain("merged by bob");
   });

@@ -132,7 +132,7 @@ describe("images that are released together", () => {
 
     await world.publish("acme/app-worker:1.1.0", { revision });
     expect(world.source.commentsOn(number)).toHaveLength(1);
-    expect(world.source.commentsOn(number)[0]?.body).toContain("waiting for review");
+    expect(world.source.commentsOn(number)[0]?.body).toContain("proposed");
     expect(world.source.commentsOn(number)[0]?.body).not.toContain("does not have");
   });
 

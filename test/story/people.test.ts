@@ -47,7 +47,7 @@ describe("a person who closes a release pull request", () => {
 
     await world.reopenAs("bob", "acme/config", release);
     await story.settle();
-    expect(story.said("acme/blip", source)[0]).toMatch(/qa1[^\n]*waiting for review/);
+    expect(story.said("acme/blip", source)[0]).toMatch(/qa1[^\n]*proposed/);
     expect(story.release("qa1")?.number).toBe(release);
     await mergeQa();
     expect(story.said("acme/blip", source)[0]).toMatch(/qa1[^\n]*[Mm]erged by bob/);

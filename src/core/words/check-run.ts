@@ -20,7 +20,7 @@ export function renderEnvironmentCheck(
     name: `tidegate / ${environment}`,
     outcome: outcomeOf(standing.current),
     title: renderTitle(standing.current),
-    summary: renderWithinLimit((most) => renderReleases(standing, links, most)).text,
+    summary: renderWithinLimit((most) => renderReleases({ standing, waiting: [], holds: [] }, links, most)).text,
   };
 }
 
@@ -87,7 +87,7 @@ const ofRefusal = {
   "not-here": "neutral",
 } as const satisfies Record<RefusalCode, CheckOutcome>;
 
-/** "blip 1.5.0: merged"; of several services "2 merged, 1 waiting for review". */
+/** "blip 1.5.0: merged"; of several services "2 merged, 1 proposed". */
 function renderTitle(records: readonly ReleaseRecord[]): string {
   const [first] = records;
   if (first !== undefined && records.length === 1) {
@@ -99,7 +99,7 @@ function renderTitle(records: readonly ReleaseRecord[]): string {
 
 const words = {
   refused: "refused",
-  proposed: "waiting for review",
+  proposed: "proposed",
   merged: "merged",
   closed: "closed",
   superseded: "replaced by another version",

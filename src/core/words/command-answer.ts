@@ -8,8 +8,10 @@ import { renderCommandMistake } from "./command-mistake.ts";
 import { shortCommit } from "./github-links.ts";
 import { renderInstant } from "./instant.ts";
 import { code, join, type Markdown, md, nothing } from "./markdown.ts";
+import { list } from "./markdown-blocks.ts";
 import { type RefusalWords, renderRefusal } from "./refusal.ts";
 import { renderVersion } from "./versions.ts";
+import { atMost } from "./within-limit.ts";
 
 /** A service and the version that goes out. */
 export interface ReleasedService {
@@ -21,7 +23,7 @@ export interface ReleasedService {
 export function renderEditedAnswer(): CommandAnswer {
   return {
     state: "refused",
-    text: md`An edited text is not run, so that nothing changes behind what somebody agreed to. Write the command in a new comment.`
+    text: md`Edits are not run, so that nothing changes behind what somebody agreed to. Write the command in a new comment.`
       .text,
   };
 }
@@ -30,20 +32,13 @@ export function renderEditedAnswer(): CommandAnswer {
 export function renderMistakeAnswer(mistakes: readonly CommandMistake[]): CommandAnswer {
   return {
     state: "refused",
-    text: join(
-      mistakes.map((mistake) => inOne(renderCommandMistake(mistake))),
-      " ",
-    ).text,
+    text: together(mistakes.map(renderCommandMistake)).text,
   };
 }
 
 /** Why a command is refused, all reasons at once. */
 export function renderRefusedAnswer(refusals: readonly Refusal[], environment?: EnvironmentName): CommandAnswer {
-  const text = join(
-    refusals.map((refusal) => inOne(renderRefusal(refusal))),
-    " ",
-  ).text;
-  return { ...at(environment), state: "refused", text };
+  return { ...at(environment), state: "refused", text: together(refusals.map(renderRefusal)).text };
 }
 
 /** A release was asked for; the table tells how it goes on. */
@@ -51,7 +46,7 @@ export function renderReleasedAnswer(
   environment: EnvironmentName,
   services: readonly ReleasedService[],
 ): CommandAnswer {
-  return { environment, state: "done", text: md`${versionsOf(services)} to ${code(environment)}.`.text };
+  return { environment, state: "done", text: md`On its way to ${code(environment)}: ${versionsOf(services)}.`.text };
 }
 
 /** A `/deploy` that waited, when a newer one of the same pull request took its place. */
@@ -90,15 +85,21 @@ export function renderQueuedAnswer(
     readonly ahead: readonly { readonly repo: RepoName; readonly pullRequest: PullRequestNumber }[];
   },
 ): CommandAnswer {
-  const before = [...(lock === undefined ? [] : [lock]), ...ahead].map((each) =>
-    code(`${each.repo}#${each.pullRequest}`),
-  );
+  const held = lock === undefined ? [] : [nameOf(lock)];
+  const before = [...new Set([...held, ...ahead.map(nameOf)])];
   const until = lock?.until === undefined ? nothing : md` (until ${renderInstant(lock.until)})`;
-  const reason = lock?.reason === undefined ? nothing : md` Its reason: ${lock.reason}`;
+  const named = join(
+    atMost(before, mostAhead, (each) => md`${code(each)}${held.includes(each) ? until : nothing}`),
+    ", ",
+  );
+  const reason = lock?.reason === undefined ? nothing : md` The lock's reason: ${lock.reason}`;
   const text =
-    md`${ordinal(before.length + 1)} in ${code(environment)}, after ${join(before, ", ")}${until}. I will go on by myself.${reason}`
-      .text;
+    md`${ordinal(before.length + 1)} in ${code(environment)}, after ${named}. I will go on by myself.${reason}`.text;
   return { environment, state: "waiting", text };
+}
+
+function nameOf({ repo, pullRequest }: Pick<EnvironmentLock, "repo" | "pullRequest">): string {
+  return `${repo}#${pullRequest}`;
 }
 
 /** Done, in a sentence of the caller's. */
@@ -106,18 +107,25 @@ export function renderDoneAnswer(text: Markdown, environment?: EnvironmentName):
   return { ...at(environment), state: "done", text: text.text };
 }
 
-/** One text for what, why, and what next. */
-function inOne({ what, why, next }: RefusalWords): Markdown {
-  return md`${what} ${why} ${next}`;
+/** So many that wait before it are named. */
+const mostAhead = 5;
+
+/** What, why, and what next: one as a sentence, several as a list. */
+function together(said: readonly RefusalWords[]): Markdown {
+  const texts = said.map(({ what, why, next }) => md`${what} ${why} ${next}`);
+  const [only, ...others] = texts;
+  return only !== undefined && others.length === 0 ? only : list(texts);
 }
 
 function at(environment: EnvironmentName | undefined): Pick<CommandAnswer, "environment"> {
   return environment === undefined ? {} : { environment };
 }
 
+const mostServices = 20;
+
 function versionsOf(services: readonly ReleasedService[]): Markdown {
   return join(
-    services.map(({ service, images }) => md`${code(service)} ${code(renderVersion(images))}`),
+    atMost(services, mostServices, ({ service, images }) => md`${code(service)} ${code(renderVersion(images))}`),
     ", ",
   );
 }

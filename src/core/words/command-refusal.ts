@@ -17,7 +17,7 @@ export const commandSentences: { readonly [Code in keyof Facts]: (facts: Facts[C
   }),
   "team-missing": ({ login, environment, teams }) => ({
     what: md`${code(login)} may not release to ${code(environment)}.`,
-    why: md`${code(environment)} asks for a member of ${teams.length === 1 ? nothing : md`one of `}${named(teams)}, and ${code(login)} is in none.`,
+    why: md`${code(environment)} asks for a member of ${teams.length === 1 ? nothing : md`one of `}${named(teams)}, which ${code(login)} is not.`,
     next: md`Ask a member to type the command.`,
   }),
   "fork-pull-request": ({ repo, pullRequest }) => ({

@@ -3,12 +3,14 @@ import type { CommitSha, EnvironmentName } from "../identity.ts";
 import type { CommandAnswer } from "../release/command-record.ts";
 import type { Decision } from "../release/plan.ts";
 import type { ReadManifest } from "../release/snapshot.ts";
+import { counted } from "./counted.ts";
 import { shortCommit } from "./github-links.ts";
 import { code, join, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
 import { blocks, fenced, folded } from "./markdown-blocks.ts";
 import { renderRefusal } from "./refusal.ts";
 import { plainDiff, renderDiff } from "./unified-diff.ts";
 import { renderVersion } from "./versions.ts";
+import { renderWithinLimit } from "./within-limit.ts";
 
 /** What a real run would do in an environment. */
 export interface DryRun {
@@ -22,24 +24,37 @@ export interface DryRun {
   readonly missing: boolean;
 }
 
-/** Characters of a diff that are shown; GitHub takes 65,536 a comment, and there are several answers in it. */
+/** An answer is kept, and told in a comment beside other things: a part of what GitHub takes. */
+const longestAnswerBytes = 20_000;
+/** Characters of a diff that are shown at most, and for each entry that lists may have. */
 const longestDiff = 12_000;
+const diffPerEntry = 40;
 
 /** The answer to `/deploy --dry-run`: the exact diff of the config repo, folded. */
-export function renderDryRunAnswer({ environment, commit, plans, notes, missing }: DryRun): CommandAnswer {
+export function renderDryRunAnswer(run: DryRun): CommandAnswer {
+  const text = renderWithinLimit((most) => renderRun(run, most), longestAnswerBytes);
+  return { environment: run.environment, state: "done", text: text.text };
+}
+
+function renderRun({ environment, commit, plans, notes, missing }: DryRun, most: number): Markdown {
   const waits = missing
     ? md`The image of ${shortCommit(commit)} is not published yet; ${code("/deploy")} would wait for it.`
     : nothing;
-  const text = blocks(
-    ...plans.map((plan) => renderPlan(environment, plan)),
+  const left = plans.length - most;
+  return blocks(
+    ...plans.slice(0, most).map((plan) => renderPlan(environment, plan, most)),
+    left > 0 ? md`and ${left} more` : nothing,
     waits,
     ...notes.map((note) => markdownAgain(note)),
     plans.length === 0 && !missing ? md`Nothing would change in ${code(environment)}.` : nothing,
   );
-  return { environment, state: "done", text: text.text };
 }
 
-function renderPlan(environment: EnvironmentName, { decision, manifests }: DryRun["plans"][number]): Markdown {
+function renderPlan(
+  environment: EnvironmentName,
+  { decision, manifests }: DryRun["plans"][number],
+  most: number,
+): Markdown {
   const { service, images } = decision.request;
   const version = md`${code(service)} ${code(renderVersion(images))}`;
   switch (decision.kind) {
@@ -63,13 +78,17 @@ function renderPlan(environment: EnvironmentName, { decision, manifests }: DryRu
       });
       return blocks(
         md`${version} would go to ${code(environment)} ${how}. Nothing was changed.`,
-        folded(
-          `Diff of ${decision.files.length} ${decision.files.length === 1 ? "file" : "files"}`,
-          fenced(diff.join(""), longestDiff),
-        ),
+        folded(`Diff of ${counted(decision.files.length, "file")}`, renderDiffs(diff.join(""), most)),
       );
     }
     default:
       return assertNever(decision);
   }
+}
+
+/** A diff that is cut says so: what is not seen is not agreed to. */
+function renderDiffs(diff: string, most: number): Markdown {
+  const longest = Math.min(longestDiff, most * diffPerEntry);
+  const isCut = [...diff.slice(0, 2 * longest + 2)].length > longest;
+  return blocks(fenced(diff, longest, "diff"), isCut ? md`The diff is too long to be shown whole.` : nothing);
 }

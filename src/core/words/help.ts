@@ -81,7 +81,9 @@ export function renderHelp(names: HelpNames, rights?: CallerRights): Markdown {
     md`${does}`,
     environment === undefined ? code(example) : code(example.replace("ENV", environment)),
   ]);
-  const groups = [...names.groups].map(([group, members]) => md`${code(group)} (${members.map((each) => code(each))})`);
+  const groups = [...names.groups].map(
+    ([group, members]) => md`${code(group)} (${atMost(members, mostMembers, (each) => code(each))})`,
+  );
   return blocks(
     table(["Command", "What it does", "Example"], rows),
     namesLine(
@@ -120,6 +122,7 @@ function namesOf(names: readonly string[]): Markdown {
 }
 
 const mostNames = 50;
+const mostMembers = 10;
 
 function namesLine(label: string, entries: readonly Interpolated[]): Markdown {
   if (entries.length === 0) return md`${label}: none.`;

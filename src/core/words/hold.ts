@@ -52,5 +52,5 @@ function renderLifting({ mode, until, environment, service }: Hold): Markdown {
   const end = until === undefined ? nothing : md` It ends by itself at ${renderInstant(until)}.`;
   return mode === "manual"
     ? md`Nothing is proposed there until somebody types ${resume}.${end}`
-    : md`A newer version is proposed, and Tidegate does not merge it: a person who merges it lifts the hold, and so does ${resume}.${end}`;
+    : md`Newer versions are proposed, but a person has to merge them; that, or ${resume}, lifts the hold.${end}`;
 }

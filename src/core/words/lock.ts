@@ -2,6 +2,9 @@ import type { EnvironmentName, Login, PullRequestNumber, RepoName, ServiceName }
 import type { EnvironmentLock } from "../release/environment-lock.ts";
 import { renderInstant } from "./instant.ts";
 import { code, type Markdown, md, nothing } from "./markdown.ts";
+import { atMost } from "./within-limit.ts";
+
+const mostServices = 20;
 
 /** The environment is the pull request's now. */
 export function renderLocked({ environment, until, reason }: EnvironmentLock): Markdown {
@@ -17,8 +20,8 @@ export function renderUnlocked(
   environment: EnvironmentName,
   by?: { readonly by: Login; readonly repo: RepoName; readonly pullRequest: PullRequestNumber },
 ): Markdown {
-  if (by === undefined) return md`${code(environment)} is free. Who waits for it goes on.`;
-  return md`${code(by.by)} took the lock on ${code(environment)} away from this pull request, on ${code(`${by.repo}#${by.pullRequest}`)}.`;
+  if (by === undefined) return md`${code(environment)} is free. The next in its queue goes on by itself.`;
+  return md`${code(by.by)} freed ${code(environment)}, which this pull request had locked, by a command on ${code(`${by.repo}#${by.pullRequest}`)}.`;
 }
 
 /** A lock's reason, as its own sentence. */
@@ -28,5 +31,5 @@ export function renderReason(reason: string | undefined): Markdown {
 
 /** Holds that were lifted. */
 export function renderResumed(environment: EnvironmentName, services: readonly ServiceName[]): Markdown {
-  return md`The hold on ${services.map((service) => code(service))} in ${code(environment)} is lifted. What it kept out is released as usual.`;
+  return md`The hold on ${atMost(services, mostServices, (service) => code(service))} in ${code(environment)} is lifted. Newer versions are released as usual again.`;
 }

@@ -44,11 +44,11 @@ export function folded(summary: string, body: Markdown): Markdown {
 }
 
 /** Lines from outside in a block of code that they cannot leave: its fence is longer than any run of backticks in them. */
-export function fenced(text: string, longest: number): Markdown {
+export function fenced(text: string, longest: number, language: "text" | "diff" = "text"): Markdown {
   const shown = showAsLines(text, longest);
   const runs = shown.match(/`{3,}/g) ?? [];
   const fence = "`".repeat(runs.reduce((most, run) => Math.max(most, run.length + 1), 3));
-  return markdownAgain(`${fence}text\n${shown}\n${fence}`);
+  return markdownAgain(`${fence}${language}\n${shown}\n${fence}`);
 }
 
 function checkCell(cell: Interpolated): Markdown {

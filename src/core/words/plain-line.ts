@@ -4,8 +4,12 @@ declare const brand: unique symbol;
 /** One line of plain text for a title or a commit message. Made by {@link line}. */
 export type PlainLine = string & { readonly [brand]: "PlainLine" };
 
-/** A pull request's title may have 256 characters; the rest is for what {@link line} puts in. */
+/** What GitHub takes as a pull request's title. */
+const longestTitle = 256;
+/** The rest is for what {@link line} puts in. */
 const longestLine = 240;
+/** Short enough, however much it puts in: at most as much again. */
+const shortLine = longestTitle / 2;
 
 /**
  * A line from a template of our own. What GitHub would act on anywhere in it is broken by a zero-width space, and only
@@ -14,7 +18,9 @@ const longestLine = 240;
  *     line`Release ${service} ${tag} to ${environment}`
  */
 export function line(strings: TemplateStringsArray, ...values: readonly (string | number)[]): PlainLine {
-  return mint(breakReferences(showAsLine(String.raw({ raw: strings }, ...values), longestLine)));
+  const text = String.raw({ raw: strings }, ...values);
+  const broken = breakReferences(showAsLine(text, longestLine));
+  return mint([...broken].length <= longestTitle ? broken : breakReferences(showAsLine(text, shortLine)));
 }
 
 /*

@@ -1,11 +1,12 @@
 import { assertNever } from "../assert-never.ts";
 import type { RepoName, ServiceName } from "../identity.ts";
+import type { Hold } from "../release/hold.ts";
 import { type ReleaseRecord, releaseKey } from "../release/record.ts";
 import type { RefusalCode } from "../release/refusal.ts";
 import type { WaitingDeploy } from "../release/waiting-deploy.ts";
 import { type Links, shortCommit } from "./github-links.ts";
 import { renderMinute } from "./instant.ts";
-import { code, type Interpolated, link, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
+import { code, type Interpolated, join, link, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
 import { blocks, folded, list, table } from "./markdown-blocks.ts";
 import { renderVersionCell } from "./versions.ts";
 import { atMost } from "./within-limit.ts";
@@ -43,61 +44,85 @@ export function onlyService({ current }: Standing, waiting: readonly WaitingDepl
   return others.length === 0 ? first : undefined;
 }
 
+/** All that has a row, or changes one. */
+export interface ShownReleases {
+  readonly standing: Standing;
+  readonly waiting: readonly WaitingDeploy[];
+  /** Standing ones. */
+  readonly holds: readonly Hold[];
+}
+
 /**
- * Releases as a table, the reasons of what was refused below it, and what came before, folded. The one service that
- * all of it is about has no column: a phone is narrow.
+ * Releases as a table, and beside each what waits for the same place; the reasons of what was refused below it, and what
+ * came before, folded. The one service that all of it is about has no column: a phone is narrow.
  */
-export function renderReleases(
-  standing: Standing,
-  links: Links,
-  most: number,
-  waiting: readonly WaitingDeploy[] = [],
-): Markdown {
+export function renderReleases({ standing, waiting, holds }: ShownReleases, links: Links, most: number): Markdown {
   const { current, earlier } = standing;
-  const shown = current.slice(0, most);
-  const left = current.length - shown.length;
   const past = earlier.filter(({ state }) => state !== "refused");
+  const rows = [...current.map((record) => rowOf(record, holds)), ...waiting.flatMap(waitingRowsOf)].sort(
+    (a, b) => compare(a.place, b.place) || compare(a.order, b.order),
+  );
+  const left = rows.length - most;
   return blocks(
-    renderTable(shown, waiting.slice(0, most), onlyService(standing, waiting)),
+    renderTable(rows.slice(0, most), onlyService(standing, waiting)),
     left > 0 ? md`and ${left} more` : nothing,
-    renderRefusals(shown, links),
+    renderRefusals(current.slice(0, most), links),
     folded("Earlier versions", list(atMost(past, Math.min(most, 10), renderPast))),
   );
 }
 
-function renderTable(
-  records: readonly ReleaseRecord[],
-  waiting: readonly WaitingDeploy[],
-  only: ServiceName | undefined,
-): Markdown {
-  const waits = waiting
-    .flatMap((each) => each.services.map((service) => ({ ...each, service })))
-    .map((each) => [
-      code(each.environment),
-      ...(only === undefined ? [code(each.service)] : []),
-      each.tag === undefined ? shortCommit(each.commit) : code(each.tag),
-      renderWait(each),
-      nothing,
-      renderMinute(each.askedAt),
-    ]);
-  const rows = records.map((record) => [
-    code(record.environment),
-    ...(only === undefined ? [code(record.service)] : []),
-    renderVersionCell(record.images, mostImages),
-    renderState(record),
-    renderCarrier(record),
-    renderMinute(record.changedAt),
-  ]);
-  const service = only === undefined ? ["service"] : [];
-  return table(["environment", ...service, "version", "state", "release", "since (UTC)"], [...rows, ...waits]);
+/** A row of the table, and what it is sorted by. */
+interface Row {
+  readonly place: string;
+  readonly order: string;
+  readonly environment: Markdown;
+  readonly service: Markdown;
+  /** Version, state, release and instant. */
+  readonly cells: readonly Markdown[];
+}
+
+function rowOf(record: ReleaseRecord, holds: readonly Hold[]): Row {
+  const isHeld = holds.some((hold) => placeOf(hold) === placeOf(record));
+  const state = renderState(record);
+  return {
+    place: placeOf(record),
+    order: "",
+    environment: code(record.environment),
+    service: code(record.service),
+    cells: [
+      renderVersionCell(record.images, mostImages),
+      isHeld ? join([state, md`⏸ held`], "<br>") : state,
+      renderCarrier(record),
+      renderMinute(record.changedAt),
+    ],
+  };
+}
+
+function waitingRowsOf(waiting: WaitingDeploy): readonly Row[] {
+  const { configRepo, environment, repo, pullRequest, commit, tag, askedAt } = waiting;
+  return waiting.services.map((service) => ({
+    place: placeOf({ configRepo, environment, service }),
+    order: `${repo}#${pullRequest}`,
+    environment: code(environment),
+    service: code(service),
+    cells: [tag === undefined ? shortCommit(commit) : code(tag), renderWait(waiting), nothing, renderMinute(askedAt)],
+  }));
+}
+
+function renderTable(rows: readonly Row[], only: ServiceName | undefined): Markdown {
+  const named = only === undefined ? ["environment", "service"] : ["environment"];
+  return table(
+    [...named, "version", "state", "release", "since (UTC)"],
+    rows.map(({ environment, service, cells }) => [environment, ...(only === undefined ? [service] : []), ...cells]),
+  );
 }
 
 function renderWait({ waitsFor }: WaitingDeploy): Markdown {
   switch (waitsFor) {
     case "image":
-      return md`◌ waiting for the image`;
+      return md`◌ waiting for its image`;
     case "checks":
-      return md`◌ waiting for checks`;
+      return md`◌ waiting for its checks`;
     case "lock":
       return md`◌ waiting for its turn`;
     case undefined:
@@ -114,7 +139,7 @@ function renderState({ state, carrier, settledBy, rolledBack, configRepo }: Rele
     case "refused":
       return md`✕ refused`;
     case "proposed":
-      return md`○ waiting for review`;
+      return md`○ proposed`;
     case "merged":
       return carrier?.kind === "commit" ? md`● committed` : md`● merged${by}`;
     case "closed":
@@ -160,7 +185,11 @@ function renderCarrier({ carrier, configRepo }: ReleaseRecord): Markdown {
   return link(md`${configRepo.slice(configRepo.indexOf("/") + 1)}#${carrier.number}`, carrier.url);
 }
 
-function placeOf({ environment, service, configRepo }: ReleaseRecord): string {
+function placeOf({
+  environment,
+  service,
+  configRepo,
+}: Pick<ReleaseRecord, "environment" | "service" | "configRepo">): string {
   return [environment, service, configRepo].join(" ");
 }
 

@@ -8,10 +8,10 @@ import { renderCommandLog } from "./command-log.ts";
 import type { Links } from "./github-links.ts";
 import { renderHold } from "./hold.ts";
 import { renderLocked } from "./lock.ts";
-import { code, markdownAgain, md } from "./markdown.ts";
+import { code, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
 import { blocks, list } from "./markdown-blocks.ts";
 import { onlyService, renderReleases, sortByStanding } from "./release-table.ts";
-import { renderWithinLimit } from "./within-limit.ts";
+import { atMost, renderWithinLimit } from "./within-limit.ts";
 
 /** All that Tidegate knows of one pull request of a source repo. */
 export interface PullRequestStatus {
@@ -40,13 +40,14 @@ export function renderStatusComment(status: PullRequestStatus, { links }: { read
   const standing = sortByStanding(status.records);
   const service = onlyService(standing, status.waiting);
   const heading = service === undefined ? md`### Releases` : md`### Releases of ${code(service)}`;
+  const shown = { standing, waiting: status.waiting, holds: status.holds };
   const footer = markdownAgain("<sub>Tidegate keeps this comment up to date.</sub>");
   return renderWithinLimit(
     (most) =>
       md`${markdownAgain(hiddenWord)}\n${blocks(
-        heading,
-        renderReleases(standing, links, most, status.waiting),
-        renderStanding(status, links),
+        standing.current.length + status.waiting.length === 0 ? nothing : heading,
+        renderReleases(shown, links, most),
+        renderStanding(status, links, most),
         renderCommandLog(status.commands, most),
         footer,
       )}\n`,
@@ -54,15 +55,26 @@ export function renderStatusComment(status: PullRequestStatus, { links }: { read
 }
 
 /** What holds beyond single releases. */
-function renderStanding({ tracks, locks, holds }: PullRequestStatus, links: Links) {
-  return list([
-    ...tracks.map(
-      ({ environment, service }) =>
-        md`${code(environment)} follows this pull request with ${code(service)}: new commits go there by themselves.`,
-    ),
-    ...locks.map((lock) => renderLocked(lock)),
-    ...holds.map((hold) => renderHold(hold, links)),
-  ]);
+function renderStanding({ tracks, locks, holds }: PullRequestStatus, links: Links, most: number): Markdown {
+  const byEnvironment = Map.groupBy(tracks, ({ environment, configRepo }) => `${environment} ${configRepo}`);
+  const lines = [
+    sorted([...byEnvironment.values()].map((each) => renderTracks(each))),
+    sorted(locks.map((lock) => renderLocked(lock))),
+    sorted(holds.map((hold) => renderHold(hold, links))),
+  ];
+  return list(atMost(lines.flat(), most, (line) => line));
+}
+
+function renderTracks(tracks: readonly Track[]): Markdown {
+  const [{ environment } = { environment: "" }] = tracks;
+  const services = atMost(sorted(tracks.map(({ service }) => code(service))), mostServices, (each) => each);
+  return md`${code(environment)} follows this pull request (${services}): new commits go there by themselves. ${code(`/default ${environment}`)} ends that.`;
+}
+
+const mostServices = 10;
+
+function sorted(lines: readonly Markdown[]): readonly Markdown[] {
+  return lines.toSorted((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)));
 }
 
 /**

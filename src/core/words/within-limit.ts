@@ -33,6 +33,7 @@ export function atMost<Entry>(
   return left > 0 ? [...shown, md`and ${left} more`] : shown;
 }
 
-function byteLength(text: string): number {
+/** As UTF-8. */
+export function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }

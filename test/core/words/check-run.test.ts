@@ -21,7 +21,7 @@ describe("an environment's check", () => {
   });
 
   it.each<[string, readonly ReleaseRecord[], string, string]>([
-    ["proposed", [record()], "in-progress", "blip main-def5678: waiting for review"],
+    ["proposed", [record()], "in-progress", "blip main-def5678: proposed"],
     ["closed", [record({ state: "closed" })], "neutral", "blip main-def5678: closed"],
     ["superseded", [record({ state: "superseded" })], "neutral", "blip main-def5678: replaced by another version"],
     ["out of date", [refused("older-than-git")], "neutral", "blip main-def5678: refused"],
@@ -36,7 +36,7 @@ describe("an environment's check", () => {
         record({ service: service("web"), state: "merged" }),
       ],
       "in-progress",
-      "2 merged, 1 waiting for review",
+      "2 merged, 1 proposed",
     ],
     ["nothing", [], "neutral", "0 releases"],
   ])("is right for what is %s", (_, records, outcome, title) => {

@@ -21,7 +21,7 @@ const until = new Date("2026-11-22T09:30:00Z");
 describe("a hold", () => {
   it("says what was rolled back to what, by whom, since when, by what, and how it is lifted", () => {
     expect(renderHold(hold, links).text).toMatchInlineSnapshot(
-      `"\`blip\` has been held in \`production\` since 2026-11-21 09:30 UTC: \`1.4.0\` was rolled back to \`1.3.0\` by \`bob\` in [config#77](https://redirect.github.com/acme/config/pull/77). A newer version is proposed, and Tidegate does not merge it: a person who merges it lifts the hold, and so does \`/resume production blip\`."`,
+      `"\`blip\` has been held in \`production\` since 2026-11-21 09:30 UTC: \`1.4.0\` was rolled back to \`1.3.0\` by \`bob\` in [config#77](https://redirect.github.com/acme/config/pull/77). Newer versions are proposed, but a person has to merge them; that, or \`/resume production blip\`, lifts the hold."`,
     );
   });
 
@@ -34,7 +34,7 @@ describe("a hold", () => {
     [
       "by time, too",
       { until },
-      "lifts the hold, and so does `/resume production blip`. It ends by itself at 2026-11-22 09:30 UTC.",
+      "that, or `/resume production blip`, lifts the hold. It ends by itself at 2026-11-22 09:30 UTC.",
     ],
     [
       "by a person, and by time",

@@ -179,7 +179,7 @@ describe("a refusal", () => {
       \`alice\` may not command Tidegate here. That needs the role write, maintain or admin in \`acme/blip\`; \`alice\` has \`triage\`. Ask somebody who may, or an admin of \`acme/blip\` for the role.
 
       team-missing
-      \`alice\` may not release to \`qa1\`. \`qa1\` asks for a member of \`acme/releasers\`. Ask one of its members to type the command.
+      \`alice\` may not release to \`qa1\`. \`qa1\` asks for a member of \`acme/releasers\`, which \`alice\` is not. Ask a member to type the command.
 
       fork-pull-request
       Nothing was released from \`acme/blip#12\`. It comes from a fork, and anybody can put commits there. Push the branch to \`acme/blip\` itself and open a pull request from there.
@@ -200,19 +200,19 @@ describe("a refusal", () => {
       There is no image of \`abc1234\` to release. CI has ended for that commit, \`build\` failed, and no image of it was published. Have CI publish the image, then type the command again. An image that exists already is released with \`--tag TAG\`.
 
       waited-too-long
-      \`abc1234\` was not released. Its image was not published within 30m. Look what CI is doing, then type the command again. \`wait\` in \`.tidegate.yaml\` sets how long Tidegate waits.
+      \`abc1234\` was not released. Its image was not published within 30m. Look at what CI is doing, then type the command again. \`wait\` in \`.tidegate.yaml\` sets how long Tidegate waits.
 
       tag-unconfirmed
       \`hotfix\` was not released to \`qa1\`. Nothing says that it was built from a commit of \`acme/blip\`: neither the tag nor the image's revision label. And \`qa1\` does not follow such a tag. Release a tag that names its commit, or have CI set the label \`org.opencontainers.image.revision\`.
 
       held
-      \`1.5.0\` stays out of \`qa1\`. \`1.5.0\` was rolled back there by \`alice\` at 2026-11-21 09:30 UTC. Type \`/resume qa1 blip\` to lift the hold.
+      \`1.5.0\` stays out of \`qa1\`. \`1.5.0\` was rolled back there by \`alice\` at 2026-11-21 09:30 UTC. A newer version may come. To bring this one back after all, type \`/resume qa1 blip\`, then \`/deploy qa1 blip --tag 1.5.0\`.
 
       frozen
       Nothing was released to \`qa1\`. It is frozen until 2026-11-23 00:00 UTC. Type the command again after that. A rollback is possible at any time.
 
       environment-locked
-      \`qa1\` is not yours to lock or unlock. \`acme/blip#12\` has claimed it, by \`alice\`, until 2026-11-21 11:30 UTC. Ask \`alice\`. Who may release there with special rights can type \`/unlock qa1 --force\`.
+      \`qa1\` is not yours to lock or unlock. \`acme/blip#12\` has claimed it, by \`alice\`, until 2026-11-21 11:30 UTC. Ask \`alice\`. Admins, and members of the teams that \`qa1\` asks for, can type \`/unlock qa1 --force\`.
 
       force-not-allowed
       \`qa1\` was not unlocked. \`--force\` is for admins of this repository and for the teams that \`qa1\` asks for; \`alice\` is neither. Ask one of them, or who holds the lock.
@@ -227,7 +227,7 @@ describe("a refusal", () => {
       \`blip\` was not rolled back in \`qa1\`. Tidegate has no record of a version that ran there before. Name the version: \`/rollback qa1 blip --to TAG\`.
 
       nothing-followed
-      \`blip\` was left as it is in \`qa1\`. \`qa1\` takes no version by itself that Tidegate knows of. Release one with \`/deploy qa1 blip --tag TAG\`; the environment does not follow this pull request any more.
+      \`blip\` was left as it is in \`qa1\`. Tidegate knows of no version that \`qa1\` takes by itself. Release one with \`/deploy qa1 blip --tag TAG\`; the environment does not follow this pull request any more.
 
       no-service-there
       Nothing was done for \`qa1\`. None of the services named is released from \`acme/blip\` to it. \`/help\` lists the environments and services of this repository.

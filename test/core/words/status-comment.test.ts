@@ -65,7 +65,7 @@ describe("the status comment", () => {
   });
 
   it.each<[string, Partial<ReleaseRecord>, string]>([
-    ["proposed", {}, "○ waiting for review"],
+    ["proposed", {}, "○ proposed"],
     ["merged", { state: "merged" }, "● merged"],
     ["merged by somebody", { state: "merged", settledBy: login("bob") }, "● merged by bob"],
     ["closed", { state: "closed", settledBy: login("bob") }, "– closed by bob"],
@@ -78,7 +78,7 @@ describe("the status comment", () => {
   it("prefers what counts to what was replaced at the same instant", () => {
     const at10 = at("10:00");
     const replaced = record({ state: "superseded", images: [older], changedAt: at10 });
-    expect(render([replaced, record({ changedAt: at10 })])).toContain("| `main-def5678` | ○ waiting for review |");
+    expect(render([replaced, record({ changedAt: at10 })])).toContain("| `main-def5678` | ○ proposed |");
   });
 
   it("has a column of services when there are several", () => {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import type { ReleaseState } from "../../../src/core/release/record.ts";
+import { renderDeployment } from "../../../src/core/words/deployment.ts";
+import { confirmed, environment, record, service } from "./samples.ts";
+
+const url = "https://{environment}.example.com/{service}?v={tag}";
+
+describe("the deployment record", () => {
+  it("says how the release stands, in GitHub's states", () => {
+    const states: readonly ReleaseState[] = ["proposed", "merged", "closed", "superseded", "rolled-back", "refused"];
+    const said = states.map((state) => {
+      const text = renderDeployment(record({ state }), { url });
+      return text === undefined ? `${state}: none` : `${state}: ${text.state}, ${text.description}`;
+    });
+    expect(said.join("\n")).toMatchInlineSnapshot(`
+      "proposed: queued, blip main-def5678 is proposed for qa1
+      merged: success, blip main-def5678 is in Git for qa1
+      closed: inactive, The release of blip main-def5678 was closed
+      superseded: inactive, blip main-def5678 was replaced by another version
+      rolled-back: inactive, blip main-def5678 was rolled back from qa1
+      refused: none"
+    `);
+  });
+
+  it("links to what carried it, and once it is in Git to the environment itself", () => {
+    expect(renderDeployment(record({ state: "merged" }), { url })).toMatchObject({
+      logUrl: "https://github.com/acme/config/pull/77",
+      environmentUrl: "https://qa1.example.com/blip?v=main-def5678",
+    });
+    expect(renderDeployment(record(), { url })).not.toHaveProperty("environmentUrl");
+    const { carrier: _, ...uncarried } = record({ state: "merged" });
+    expect(renderDeployment(uncarried, {})).toEqual({
+      state: "success",
+      description: "blip main-def5678 is in Git for qa1",
+    });
+  });
+
+  it("stays within what GitHub takes", () => {
+    const long = record({
+      environment: environment("e".repeat(60)),
+      service: service("s".repeat(60)),
+      images: [confirmed(`acme/blip:${"1".repeat(128)}`)],
+    });
+    const { description = "" } = renderDeployment(long, {}) ?? {};
+    expect(description.length).toBeLessThanOrEqual(140);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import type { ReadManifest } from "../../../src/core/release/snapshot.ts";
+import { type DryRun, renderDryRunAnswer } from "../../../src/core/words/dry-run.ts";
+import { hostileTexts } from "../../fixtures/hostile-texts.ts";
+import { actedOn, parse, textSeenByFilters } from "./rendered.ts";
+import { environment, plan, service, sha } from "./samples.ts";
+
+const qa1 = environment("qa1");
+const path = "clusters/qa1/blip.yaml";
+const file = (line: string) => `kind: Pod\nspec:\n  image: ${line}\n  # end\n`;
+
+function manifest(text: string, at = path): ReadManifest {
+  const findings = { references: [], unclear: [], charts: [], unclearCharts: [] };
+  return { manifest: { path: at, text }, findings };
+}
+
+function planned(before: string, after: string): DryRun["plans"][number] {
+  return { decision: plan({ files: [{ path, text: after }] }), manifests: [manifest(before)] };
+}
+
+const change = planned(file("acme/blip:main-abc1234"), file("acme/blip:main-def5678"));
+const empty: DryRun = { environment: qa1, commit: sha("def5678"), plans: [], notes: [], missing: false };
+
+describe("the answer to a dry run", () => {
+  it("shows the exact diff, folded", () => {
+    expect(render({ plans: [change] })).toMatchInlineSnapshot(`
+      "\`blip\` \`main-def5678\` would go to \`qa1\` by a release pull request. Nothing was changed.
+
+      <details><summary>Diff of 1 file</summary>
+
+      \`\`\`diff
+      --- a/clusters/qa1/blip.yaml
+      +++ b/clusters/qa1/blip.yaml
+      @@ -1,4 +1,4 @@
+       kind: Pod
+       spec:
+      -  image: acme/blip:main-abc1234
+      +  image: acme/blip:main-def5678
+         # end
+      \`\`\`
+
+      </details>"
+    `);
+  });
+
+  it.each<[string, Partial<DryRun>, string]>([
+    ["of nothing", {}, "Nothing would change in `qa1`."],
+    [
+      "of an image that is not there",
+      { missing: true },
+      "The image of `def5678` is not published yet; `/deploy` would wait for it.",
+    ],
+    ["that would wait", { notes: ["2nd in `qa1`."] }, "2nd in `qa1`."],
+    [
+      "of what Git has",
+      { plans: [{ decision: { kind: "unchanged", because: "in-git", request: plan().request }, manifests: [] }] },
+      "`qa1` has `blip` `main-def5678` already.",
+    ],
+    [
+      "of what is proposed",
+      { plans: [{ decision: { kind: "unchanged", because: "proposed", request: plan().request }, manifests: [] }] },
+      "`blip` `main-def5678` is proposed for `qa1` already.",
+    ],
+    [
+      "of what is refused",
+      {
+        plans: [
+          {
+            decision: {
+              kind: "refused",
+              request: plan().request,
+              refusals: [{ code: "not-locked", environment: qa1 }],
+            },
+            manifests: [],
+          },
+        ],
+      },
+      "`qa1` was not unlocked. It is not locked. Nothing needs to be done.",
+    ],
+    [
+      "by a commit",
+      { plans: [{ ...change, decision: plan({ mode: "commit" }) }] },
+      "would go to `qa1` by one commit. Nothing was changed.",
+    ],
+  ])("says it %s", (_, run, expected) => {
+    expect(render(run)).toContain(expected);
+  });
+
+  it("is always of state done, and of its environment", () => {
+    expect(renderDryRunAnswer({ ...empty, plans: [change] })).toMatchObject({ state: "done", environment: qa1 });
+  });
+
+  it("says when a diff is cut", () => {
+    const many = (tag: string) => `image: acme/blip:${tag}\n`.repeat(2_000);
+    const text = render({ plans: [planned(many("a"), many("b"))] });
+    expect(text).toContain("The diff is too long to be shown whole.");
+    expect(render({ plans: [change] })).not.toContain("too long");
+    expect(blocksOf(text)).toEqual(["paragraph", "html", "code", "paragraph", "html"]);
+  });
+
+  it("stays a part of a comment, whole, however many services there are", () => {
+    const many = (tag: string) => `image: acme/blip:${tag} # ${"😀".repeat(30)}\n`.repeat(500);
+    const one = planned(many("a"), many("b"));
+    const plans = Array.from({ length: 60 }, (_, index) => ({
+      ...one,
+      decision: plan({ files: [{ path, text: many("b") }] }, { service: service(`s-${index}`) }),
+    }));
+    const text = render({ plans });
+    expect(Buffer.byteLength(text)).toBeLessThan(20_000);
+    expect(text.match(/<details>/g)).toHaveLength(text.match(/<\/details>/g)?.length ?? 0);
+  });
+
+  it.each(hostileTexts)("keeps its shape around a diff with $name", ({ text }) => {
+    const lines = `\`\`\`\n</details>\n@octocat\n${text}\n`;
+    const said = render({ plans: [planned(file(lines), file(`${lines}x`))] });
+    expect(blocksOf(said).filter((type) => type !== "paragraph")).toEqual(["html", "code", "html"]);
+    expect(textSeenByFilters(parse(said))).not.toMatch(actedOn);
+    expect(said).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u200B]/);
+  });
+});
+
+function render(run: Partial<DryRun>): string {
+  return renderDryRunAnswer({ ...empty, ...run }).text;
+}
+
+function blocksOf(text: string): readonly string[] {
+  return parse(text).children.map(({ type }) => type);
+}
