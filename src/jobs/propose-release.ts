@@ -2,6 +2,7 @@ import type { EnvironmentRules } from "../core/config/config.ts";
 import { RetryLater } from "../core/fault.ts";
 import type { CommitSha } from "../core/identity.ts";
 import type { ReleasePlan } from "../core/release/plan.ts";
+import { type ReleaseRecord, releaseKey } from "../core/release/record.ts";
 import type { Refusal } from "../core/release/refusal.ts";
 import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
 import { mergesByItself } from "../core/release/version-step.ts";
@@ -11,7 +12,7 @@ import type { PullRequest } from "../github/github.ts";
 import type { ReleaseLock } from "../store/locks.ts";
 import type { JobDeps } from "./deps.ts";
 import type { ReleaseSite } from "./gather-release.ts";
-import { recordOf, reportLater, supersede } from "./record-decision.ts";
+import { recordOf, reportLater, requestOf, supersede } from "./record-decision.ts";
 import { writeTree } from "./write-tree.ts";
 
 /** Whether the environment has Tidegate merge it: never while a hold stands. */
@@ -20,6 +21,8 @@ export function mergesHere(
   { merge }: EnvironmentRules,
 ): boolean {
   if (request.askedBy.kind === "rollback") return merge.patch === "auto";
+  // What is followed is no step of a version, and counts as the greatest.
+  if (request.follows !== undefined) return hold === undefined && merge.major === "auto";
   return hold === undefined && mergesByItself(merge, changes);
 }
 
@@ -46,7 +49,10 @@ export async function proposeRelease(deps: JobDeps, proposed: Proposed): Promise
     branch: plan.branch,
     url: pullRequest.url,
   } as const;
-  const record = recordOf(plan, { carrier, headCommit, changedAt: deps.context.now() });
+  const record = {
+    ...recordOf(plan, { carrier, headCommit, changedAt: deps.context.now() }),
+    ...keptReview(plan, headCommit, snapshot),
+  };
   await deps.store.releases.save({ ...record, state: "proposed" });
   await supersede(deps, record, snapshot.history);
   deps.log.info({ releasePr: pullRequest.number }, "release proposed");
@@ -54,6 +60,30 @@ export async function proposeRelease(deps: JobDeps, proposed: Proposed): Promise
   if (mergesHere(plan, proposed.site.rules))
     await deps.store.queue.send({ kind: "merge", repo: plan.request.configRepo, pullRequest: pullRequest.number });
   return undefined;
+}
+
+/** All that follows from a release pull request that is on record already: the process may have ended before it. */
+export async function finishProposal(
+  deps: JobDeps,
+  { proposal, history, hold, rules }: ReleaseSnapshot,
+): Promise<void> {
+  if (proposal?.record === undefined) return;
+  const { record, pullRequest } = proposal;
+  await supersede(deps, record, history);
+  await reportLater(deps, record);
+  const { changes, configRepo: repo } = record;
+  if (mergesHere({ changes, request: requestOf(record), ...(hold === undefined ? {} : { hold }) }, rules))
+    await deps.store.queue.send({ kind: "merge", repo, pullRequest });
+}
+
+/** What reviewers said of this very commit; of an older one it says nothing. */
+function keptReview(
+  { request }: ReleasePlan,
+  headCommit: CommitSha,
+  { history }: ReleaseSnapshot,
+): Pick<ReleaseRecord, "review"> {
+  const review = history.find((known) => releaseKey(known) === releaseKey(request))?.review;
+  return review?.commit === headCommit ? { review } : {};
 }
 
 /**

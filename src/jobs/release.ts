@@ -3,20 +3,22 @@ import { rulesFor } from "../core/config/rules-for.ts";
 import { isOutOfReach, PermissionMissing, RetryLater } from "../core/fault.ts";
 import { parseDeliveryId } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
+import { decideRelease } from "../core/release/decide-release.ts";
 import { holdsAt } from "../core/release/hold.ts";
 import { withKnownOrigin } from "../core/release/known-origin.ts";
 import type { ReleasePlan } from "../core/release/plan.ts";
-import { planRelease } from "../core/release/plan-release.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import type { Refusal } from "../core/release/refusal.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
 import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
 import type { ReleaseLock } from "../store/locks.ts";
 import type { JobAttempt } from "../store/queue.ts";
+import { tellRefused } from "./command/tell-refused.ts";
 import { commitRelease, finishCommit } from "./commit-release.ts";
 import type { JobDeps } from "./deps.ts";
 import { gatherRelease, type ReleaseSite } from "./gather-release.ts";
-import { proposeRelease } from "./propose-release.ts";
+import { isOvertaken } from "./is-overtaken.ts";
+import { finishProposal, proposeRelease } from "./propose-release.ts";
 import { readConfigRepo } from "./read-config.ts";
 import { closeObsolete, recordRefusals, settleUnchanged } from "./record-decision.ts";
 
@@ -37,7 +39,10 @@ export async function runRelease(deps: JobDeps, { request }: ReleaseJob, attempt
   });
   const own = { ...deps, log };
   try {
-    await deps.store.locks.withReleaseLock(request, (lock) => release(own, request, { lock, attempt }));
+    const refusals = await deps.store.locks.withReleaseLock(request, (lock) =>
+      release(own, request, { lock, attempt }),
+    );
+    if (refusals.length > 0) await tellRefused(own, request, refusals);
   } catch (error) {
     if (!isOutOfReach(error) || error.repo !== request.configRepo) throw error;
     log.warn({ reason: error.message }, "config repo is out of reach");
@@ -50,32 +55,42 @@ interface Held {
   readonly attempt: JobAttempt;
 }
 
-async function release(deps: JobDeps, asked: ReleaseRequest, { lock, attempt }: Held): Promise<void> {
+/** Answers why it was refused; empty when it was not. */
+async function release(deps: JobDeps, asked: ReleaseRequest, { lock, attempt }: Held): Promise<readonly Refusal[]> {
+  if (await isOvertaken(deps, asked)) {
+    deps.log.info({}, "release comes too late");
+    return [];
+  }
   const site = await findSite(deps, asked);
-  if (site === "gone") return;
-  if (site === "config-broken") return putBack(deps, asked, attempt);
+  if (site === "gone") return [{ code: "no-service-there", environment: asked.environment, repo: asked.origin.repo }];
+  if (site === "config-broken") {
+    await putBack(deps, asked, attempt);
+    return [];
+  }
   const history = await deps.store.releases.listHistory(asked, historyLimit);
   const request = withKnownOrigin(asked, history);
   const snapshot = await gatherHeld(deps, request, site, history);
 
-  const decision = planRelease(request, snapshot);
+  const decision = decideRelease(request, snapshot);
 
   switch (decision.kind) {
     case "unchanged":
       deps.log.info({ because: decision.because }, "nothing to release");
       if (!(await finishCommit(deps, request, snapshot))) await settleUnchanged(deps, decision, snapshot);
+      if (decision.because === "proposed" && attempt.attempt > 1) await finishProposal(deps, snapshot);
       if (snapshot.proposal?.mergeable === "not-computed") lookAgain(attempt);
-      break;
+      return [];
     case "refused":
       await refuse(deps, request, decision.refusals, snapshot);
-      break;
+      return decision.refusals;
     case "plan": {
       const refusal = await carryOut(deps, { plan: decision, snapshot, site, lock });
-      if (refusal !== undefined) await refuse(deps, request, [refusal], snapshot);
-      break;
+      if (refusal === undefined) return [];
+      await refuse(deps, request, [refusal], snapshot);
+      return [refusal];
     }
     default:
-      assertNever(decision);
+      return assertNever(decision);
   }
 }
 
@@ -127,7 +142,12 @@ async function findSite(deps: JobDeps, request: ReleaseRequest): Promise<Release
     deps.log.info({}, "environment or service is gone from the config file");
     return "gone";
   }
-  return { repo, environment, service, rules: rulesFor(repo.config.config, environment, service) };
+  const rules = rulesFor(repo.config.config, environment, service);
+  if (request.follows !== undefined && rules.writer !== "flux") {
+    deps.log.info({}, "Flux no longer writes there by the config file");
+    return "gone";
+  }
+  return { repo, environment, service, rules };
 }
 
 interface Carried {

@@ -1,7 +1,9 @@
 import type { RollbackCommand } from "../../core/command/command.ts";
 import type { Environment, Service } from "../../core/config/config.ts";
+import { rulesFor } from "../../core/config/rules-for.ts";
 import { choosePrevious, type EarlierVersion } from "../../core/release/choose-version.ts";
-import type { CommandAnswer } from "../../core/release/command-record.ts";
+import type { CommandAnswer, CommandRecord } from "../../core/release/command-record.ts";
+import type { ReleaseRecord } from "../../core/release/record.ts";
 import type { Refusal } from "../../core/release/refusal.ts";
 import { renderRefusedAnswer, renderReleasedAnswer } from "../../core/words/command-answer.ts";
 import type { JobDeps } from "../deps.ts";
@@ -27,7 +29,11 @@ export async function runRollback(
     const released = [];
     const refused: Refusal[] = [];
     for (const service of services) {
-      const found = await findEarlier(deps, { scope, environment, service }, command);
+      if (rulesFor(scope.config, environment, service).writer === "flux") {
+        refused.push({ code: "flux-writes", environment: environment.name, service: service.name });
+        continue;
+      }
+      const found = await findEarlier(deps, { scope, environment, service }, { command, record: running.record });
       if (found.kind === "refused") refused.push(...found.refusals);
       else {
         const { images, origin } = found.version;
@@ -50,6 +56,11 @@ interface Place {
   readonly service: Service;
 }
 
+interface Typed {
+  readonly command: RollbackCommand;
+  readonly record: CommandRecord;
+}
+
 type Found =
   | { readonly kind: "found"; readonly version: KnownVersion }
   | { readonly kind: "refused"; readonly refusals: readonly Refusal[] };
@@ -60,12 +71,13 @@ const historyLimit = 200;
 async function findEarlier(
   deps: JobDeps,
   { scope, environment, service }: Place,
-  { to }: RollbackCommand,
+  { command: { to }, record }: Typed,
 ): Promise<Found> {
   const place = { configRepo: scope.snapshot.repo, environment: environment.name, service: service.name };
   const history = await deps.store.releases.listHistory(place, historyLimit);
+  const before = history.find((each) => isOf(record, each)) ?? choosePrevious(service, history);
   const earlier: EarlierVersion | undefined =
-    to === undefined ? choosePrevious(service, history) : { images: service.images.map((name) => ({ name, tag: to })) };
+    to === undefined ? before : { images: service.images.map((name) => ({ name, tag: to })) };
   if (earlier === undefined)
     return {
       kind: "refused",
@@ -76,4 +88,19 @@ async function findEarlier(
   const { images } = confirmed;
   const origin = earlier.origin ?? (await originOf(deps, { service, history }, images));
   return { kind: "found", version: { images, origin } };
+}
+
+/** Whether a run of this very command that was cut off has brought it: going back once more is not what was asked for. */
+function isOf(
+  { by, repo, pullRequest, askedAt }: CommandRecord,
+  { askedBy, state, changedAt }: ReleaseRecord,
+): boolean {
+  return (
+    askedBy.kind === "rollback" &&
+    (state === "proposed" || state === "merged") &&
+    askedBy.by === by &&
+    askedBy.repo === repo &&
+    askedBy.pullRequest === pullRequest &&
+    changedAt.getTime() >= askedAt.getTime()
+  );
 }
