@@ -12,10 +12,15 @@ export async function rememberPublished(
   service: Service,
   event: ImagePublished,
 ): Promise<void> {
-  const { image, tag, build } = event;
-  const revision = build.revision ?? hintRevision(service.tags, tag);
+  const { image, tag } = event;
+  const revision = revisionSaid(service, event);
   await store.published.save({
     ...{ image, tag, repo: service.repo, publishedAt: context.now() },
-    ...(revision === undefined ? {} : { revision: revision.toLowerCase() }),
+    ...(revision === undefined ? {} : { revision }),
   });
+}
+
+/** The commit that the event or the tag tells, in lower case, seven digits or more; undefined where neither does. */
+export function revisionSaid({ tags }: Service, { build, tag }: ImagePublished): string | undefined {
+  return (build.revision ?? hintRevision(tags, tag))?.toLowerCase();
 }
