@@ -4,12 +4,12 @@ import { isOutOfReach, RetryLater } from "../core/fault.ts";
 import type { Job } from "../core/job.ts";
 import { holdsAt } from "../core/release/hold.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
-import { renderNotMergedNote } from "../core/words/release-pull-request-note.ts";
+import { renderMergedAfterAllNote, renderNotMergedNote } from "../core/words/release-pull-request-note.ts";
 import type { JobDeps } from "./deps.ts";
 import { mergesHere } from "./propose-release.ts";
 import { readConfigRepo } from "./read-config.ts";
 import { requestOf } from "./record-decision.ts";
-import { sayOnce } from "./say-once.ts";
+import { sayOnce, takeBack } from "./say-once.ts";
 
 type MergeJob = Job & { readonly kind: "merge" };
 
@@ -27,9 +27,12 @@ export async function runMerge(deps: JobDeps, { repo, pullRequest }: MergeJob): 
   switch (outcome.kind) {
     case "merged":
       await deps.store.queue.send({ kind: "settle", repo, pullRequest });
+      await takeBack(deps, { repo, pullRequest, topic: "not-merged" }, renderMergedAfterAllNote());
       break;
     case "queued":
     case "scheduled":
+      await takeBack(deps, { repo, pullRequest, topic: "not-merged" }, renderMergedAfterAllNote());
+      break;
     case "not-open":
       break;
     case "head-moved":

@@ -1,3 +1,5 @@
+import type { EnvironmentRules } from "../core/config/config.ts";
+import { rulesFor } from "../core/config/rules-for.ts";
 import { isOutOfReach, PermissionMissing } from "../core/fault.ts";
 import type { TreeSha } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
@@ -5,7 +7,8 @@ import type { ReleaseRecord } from "../core/release/record.ts";
 import { renderConfigCheck } from "../core/words/config-check.ts";
 import { renderNotConfiguredNote } from "../core/words/release-pull-request-note.ts";
 import type { JobDeps } from "./deps.ts";
-import { type ReleaseSite, readManifests } from "./gather-release.ts";
+import { type ReleaseSite, readFor } from "./gather-release.ts";
+import { mergesHere } from "./propose-release.ts";
 import { type ConfigRepoSnapshot, configPath, readConfigRepo } from "./read-config.ts";
 import { requestOf } from "./record-decision.ts";
 import { writeCheck } from "./report.ts";
@@ -84,10 +87,20 @@ async function lookAtProposals(deps: JobDeps, snapshot: ConfigRepoSnapshot): Pro
     const environment = config.config.environments.get(record.environment);
     const service = config.config.services.get(record.service);
     if (environment === undefined || service === undefined) await sayNotConfigured(deps, record);
-    else if (record.baseCommit === head.commit) continue;
-    else if (await touches(deps, { repo: snapshot, environment, service }, record))
+    else if (
+      record.baseCommit !== head.commit &&
+      (await touches(deps, { repo: snapshot, environment, service }, record))
+    )
       await deps.store.queue.send({ kind: "release", request: requestOf(record) });
+    else await mergeLater(deps, record, rulesFor(config.config, environment, service));
   }
+}
+
+/** An approval tells nobody, and a job may be lost: what Tidegate merges by itself is tried again. */
+async function mergeLater({ store }: JobDeps, record: ReleaseRecord, rules: EnvironmentRules): Promise<void> {
+  const { carrier, changes, configRepo: repo } = record;
+  if (carrier?.kind === "pull-request" && mergesHere({ changes, request: requestOf(record) }, rules))
+    await store.queue.send({ kind: "merge", repo, pullRequest: carrier.number });
 }
 
 /** What is open is a person's to close: the environment may only have been renamed. */
@@ -101,11 +114,11 @@ async function sayNotConfigured(deps: JobDeps, record: ReleaseRecord): Promise<v
 async function touches(
   deps: JobDeps,
   site: Omit<ReleaseSite, "rules">,
-  { configRepo, baseCommit }: ReleaseRecord,
+  { configRepo, baseCommit, ...record }: ReleaseRecord,
 ): Promise<boolean> {
   if (baseCommit === undefined) return true;
   const before = await fetchTreeOf(deps, configRepo, baseCommit);
-  const { manifests } = await readManifests(deps, site);
+  const { manifests } = await readFor(deps, record, site);
   return manifests.some(({ manifest: { path } }) => blobAt(before, path) !== blobAt(site.repo.tree, path));
 }
 

@@ -18,3 +18,11 @@ export async function sayOnce({ github }: Pick<JobDeps, "github">, place: Place,
   const edited = before === undefined ? "gone" : await github.reports.editComment(place.repo, before.id, body);
   if (edited === "gone") await github.reports.createComment(place.repo, place.pullRequest, body);
 }
+
+/** Says it in place of what was said there about the topic; nothing where nothing was. */
+export async function takeBack({ github }: Pick<JobDeps, "github">, place: Place, text: string): Promise<void> {
+  const comments = await github.reports.listOwnComments(place.repo, place.pullRequest);
+  const before = comments.find((comment) => isAbout(place.topic, comment.body));
+  const body = renderTopicComment(place.topic, text);
+  if (before !== undefined && before.body !== body) await github.reports.editComment(place.repo, before.id, body);
+}

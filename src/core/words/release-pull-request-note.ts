@@ -23,3 +23,8 @@ export function renderNotMergedNote(why: string): string {
   return md`This environment has its release pull requests merged by Tidegate, but GitHub does not let it: ${why} Tidegate does not go around the rules of the repository. It tries again when checks end or the branch changes; or somebody who may merges it.`
     .text;
 }
+
+/** What becomes of that note when GitHub lets Tidegate merge it after all, or merges it itself as soon as its rules are met. */
+export function renderMergedAfterAllNote(): string {
+  return md`GitHub did not let Tidegate merge this at first. It does now.`.text;
+}
