@@ -1,4 +1,5 @@
 import { benchCommandLine } from "./command-line.ts";
+import { benchCommands } from "./commands.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPlan } from "./plan.ts";
 import { benchRequests } from "./requests.ts";
@@ -8,6 +9,7 @@ import { benchWebhooks } from "./webhooks.ts";
 const sections = {
   webhooks: benchWebhooks,
   requests: benchRequests,
+  commands: benchCommands,
   plan: benchPlan,
   memory: benchMemory,
   "command-line": benchCommandLine,

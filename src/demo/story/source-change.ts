@@ -13,7 +13,7 @@ export interface SourceChange {
  * push by GitHub's clock, which counts in seconds: a command of the same second may be about the commit before.
  */
 export async function openChange(
-  { playground }: Telling,
+  { playground }: Pick<Telling, "playground">,
   change: {
     readonly author: string;
     readonly branch: string;
@@ -32,7 +32,10 @@ export async function openChange(
 }
 
 /** CI pushes the image of the newest commit, and the registry announces it. Gives the tag. */
-export async function pushBuilt({ playground }: Telling, { branch, commit }: SourceChange): Promise<string> {
+export async function pushBuilt(
+  { playground }: Pick<Telling, "playground">,
+  { branch, commit }: SourceChange,
+): Promise<string> {
   const tag = `${branch}-${commit.slice(0, 7)}`;
   const labels = { "org.opencontainers.image.revision": commit };
   await playground.registry.pushImage({ repository: "acme/blip", tag, labels });
