@@ -1,6 +1,7 @@
 import type { DefaultCommand } from "../../core/command/command.ts";
 import type { Environment, Service } from "../../core/config/config.ts";
 import { rulesFor } from "../../core/config/rules-for.ts";
+import type { TagPolicy } from "../../core/image/tag-policy.ts";
 import { chooseBeforeTracks } from "../../core/release/choose-version.ts";
 import type { CommandAnswer } from "../../core/release/command-record.ts";
 import type { Refusal } from "../../core/release/refusal.ts";
@@ -30,6 +31,7 @@ export async function runDefault(
       const askedBy = { kind: "default", by, repo, pullRequest } as const;
       const found = await returnToFollowed(deps, { scope, environment, service }, askedBy);
       if (found.kind === "found") released.push({ service: service.name, images: found.version.images });
+      else if (found.kind === "flux") released.push({ service: service.name, images: [], follows: found.follows });
       else if (found.kind === "refused") refused.push(...found.refusals);
       else refused.push({ code: "nothing-followed", environment: environment.name, service: service.name });
     }
@@ -54,13 +56,19 @@ export async function returnToFollowed(
   deps: JobDeps,
   { scope, environment, service }: Place,
   askedBy: AskedBy & { readonly kind: "default" },
-): Promise<FollowedVersion> {
+): Promise<FollowedVersion | FollowedByFlux> {
   const { store } = deps;
   const configRepo = scope.snapshot.repo;
   const place = { configRepo, environment: environment.name, service: service.name };
   const track = await store.tracks.find(place);
   const history = await store.releases.listHistory(place, historyLimit);
   const rules = rulesFor(scope.config, environment, service);
+  if (rules.writer === "flux" && rules.follow !== undefined) {
+    const request = { ...place, images: [], follows: rules.follow, origin: { repo: service.repo }, askedBy };
+    await store.queue.send({ kind: "release", request });
+    if (track !== undefined) await store.tracks.remove(place, track);
+    return { kind: "flux", follows: rules.follow };
+  }
   const following = { configRepo, environment, service, rules, history };
   const followed = await findFollowed(deps, following);
   const found = followed.kind === "none" ? await findBefore(deps, following, track) : followed;
@@ -71,6 +79,12 @@ export async function returnToFollowed(
   }
   if (track !== undefined) await store.tracks.remove(place, track);
   return found;
+}
+
+/** Flux chooses the version, among those that the config file's `follow` takes. */
+interface FollowedByFlux {
+  readonly kind: "flux";
+  readonly follows: TagPolicy;
 }
 
 /** How many past releases of one place are looked through. */
@@ -85,7 +99,11 @@ async function findBefore(
   const before = track.before.length > 0 ? track.before : chooseBeforeTracks(following.service, following.history);
   if (before === undefined) return { kind: "none" };
   const confirmed = await confirmEarlier(deps, before);
-  if ("refusals" in confirmed) return { kind: "refused", refusals: confirmed.refusals };
+  if ("refusals" in confirmed) {
+    // What the registry has no more is no way back, today or tomorrow.
+    const isDenied = confirmed.refusals.some(({ code }) => code === "registry-denied");
+    return isDenied ? { kind: "refused", refusals: confirmed.refusals } : { kind: "none" };
+  }
   const { images } = confirmed;
   return { kind: "found", version: { images, origin: await originOf(deps, following, images) } };
 }
