@@ -1,5 +1,6 @@
 import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName } from "./identity.ts";
 import type { CommandKey } from "./release/command-record.ts";
+import { releaseKey } from "./release/record.ts";
 import type { AskedOn, ReleaseRequest } from "./release/request.ts";
 
 /** The queue's unit of work: closed list; each kind is one file in `src/jobs/`. Every job may run twice. */
@@ -42,15 +43,8 @@ export function jobKey(job: Job): string {
   switch (job.kind) {
     case "event":
       return job.eventKey;
-    case "release": {
-      const { configRepo, environment, service, images } = job.request;
-      return [
-        configRepo,
-        environment,
-        service,
-        ...images.map(({ name, tag, digest }) => `${name}:${tag}@${digest}`),
-      ].join(" ");
-    }
+    case "release":
+      return releaseKey(job.request);
     case "settle":
       return `${job.repo}#${job.pullRequest}`;
     case "refresh":

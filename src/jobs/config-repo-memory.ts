@@ -1,5 +1,6 @@
 import type { Config, ParsedConfig } from "../core/config/config.ts";
 import type { BlobSha, RepoName } from "../core/identity.ts";
+import { fluxKinds } from "../core/manifest/image-policies.ts";
 import { lastSegment } from "../core/manifest/mentions.ts";
 import { createSegmentSearch, type SegmentSearch } from "../core/manifest/segment-search.ts";
 import type { BlobNote, EnvironmentFiles } from "./environment-files.ts";
@@ -65,8 +66,14 @@ function createRepoMemory(): RepoMemory {
   };
 }
 
-function segmentsOf({ services }: Config): ReadonlySet<string> {
-  return new Set([...services.values()].flatMap(({ images }) => images.map(lastSegment)));
+/** Kinds of objects stand in a text as names do. */
+function segmentsOf({ environments, services }: Config): ReadonlySet<string> {
+  const all = [...services.values()];
+  const rules = [...environments.values()].map((each) => each.rules);
+  const hasFlux = [...rules, ...all.flatMap(({ overrides }) => [...overrides.values()])].some(
+    ({ writer }) => writer === "flux",
+  );
+  return new Set([...all.flatMap(({ images }) => images.map(lastSegment)), ...(hasFlux ? fluxKinds : [])]);
 }
 
 function emptyNotes(segments: ReadonlySet<string>): BlobNotes {

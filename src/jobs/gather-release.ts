@@ -20,6 +20,7 @@ import type { GatherDeps } from "./deps.ts";
 import { findEnvironmentFiles, readFiles } from "./find-environment-files.ts";
 import { gatherSourceChanges } from "./gather-source-changes.ts";
 import type { ConfigRepoSnapshot } from "./read-config.ts";
+import { readFollowFiles } from "./read-follow-files.ts";
 
 /** The place in the config file that a request is for. */
 export interface ReleaseSite {
@@ -37,7 +38,8 @@ export async function gatherRelease(
   history: readonly ReleaseRecord[],
 ): Promise<ReleaseSnapshot> {
   const { environment, service, rules, repo } = site;
-  const { manifests, skipped, missingPaths } = await readManifests(deps, site);
+  const files = await readFor(deps, request, site);
+  const { manifests } = files;
   const sourceChanges = await gatherSourceChanges(deps, { request, service, manifests, history });
   const carried = rules.release === "commit" ? undefined : await readCarrier(deps, request, site, history);
   return {
@@ -45,14 +47,21 @@ export async function gatherRelease(
     environment,
     service,
     rules,
-    missingPaths,
-    manifests,
-    skipped,
+    ...files,
     history,
     branch: carried?.branch ?? { kind: "absent" },
     ...(carried?.proposal === undefined ? {} : { proposal: carried.proposal }),
     ...(sourceChanges === undefined ? {} : { sourceChanges }),
   };
+}
+
+/** The environment's files that a request, or what is on record of one, has to do with. */
+export async function readFor(
+  deps: GatherDeps,
+  { follows }: Pick<ReleaseRequest, "follows">,
+  site: Pick<ReleaseSite, "repo" | "environment" | "service">,
+): Promise<Pick<ReleaseSnapshot, "manifests" | "skipped" | "missingPaths" | "named">> {
+  return follows === undefined ? readManifests(deps, site) : readFollowFiles(deps, site);
 }
 
 /** The files that may name an image of the service in the environment, and those that had to be left alone. */
@@ -131,7 +140,7 @@ async function readProposal(
   // It matters only when the base moved below an unchanged proposal.
   const { baseCommit } = record;
   if (baseCommit === undefined || baseCommit === site.repo.head.commit) return { record };
-  const plannedOn = await readManifestsAt(deps, site, baseCommit);
+  const plannedOn = await readManifestsAt(deps, request, site, baseCommit);
   return { record, plannedOn, mergeable: await askMergeable(deps.github, request, open) };
 }
 
@@ -158,6 +167,7 @@ async function readAncestry(
 
 async function readManifestsAt(
   deps: GatherDeps,
+  request: ReleaseRequest,
   site: ReleaseSite,
   commit: CommitSha,
 ): Promise<readonly ReadManifest[]> {
@@ -165,7 +175,7 @@ async function readManifestsAt(
   const { tree, message } = await deps.github.branches.fetchCommit(repo.repo, commit);
   const head = { ...repo.head, commit, tree, message };
   const entries = await deps.github.contents.fetchTree(repo.repo, tree);
-  const { manifests } = await readManifests(deps, { ...site, repo: { ...repo, head, tree: entries } });
+  const { manifests } = await readFor(deps, request, { ...site, repo: { ...repo, head, tree: entries } });
   return manifests;
 }
 

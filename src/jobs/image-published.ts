@@ -78,7 +78,7 @@ async function handleService(deps: JobDeps, concerned: Concerned): Promise<Event
   }
   await rememberPublished(deps, service, event);
   const woken = await wakeDeploys(deps, concerned);
-  const tracks = await findTracks(deps, concerned, config.environments.keys());
+  const tracks = await findTracks(deps, concerned, writtenHere(config, service));
   const followed = await followAll(deps, concerned, [...tracks.values()]);
   const { followers, reasons } = judge(config, service, event.tag, tracks);
   if (followers.length === 0) {
@@ -131,12 +131,22 @@ function judge(
   const followers: EnvironmentName[] = [];
   const reasons = new Map<EnvironmentName, FollowRejection>();
   for (const environment of config.environments.values()) {
-    const { follow } = rulesFor(config, environment, service);
-    const rejection = tracks.has(environment.name) ? "tracked" : judgeFollow(follow, service.tags, tag);
+    const { follow, writer } = rulesFor(config, environment, service);
+    const isTracked = tracks.has(environment.name);
+    const rejection =
+      writer === "flux" ? "flux-writes" : isTracked ? "tracked" : judgeFollow(follow, service.tags, tag);
     if (rejection === undefined) followers.push(environment.name);
     else reasons.set(environment.name, rejection);
   }
   return { followers, reasons };
+}
+
+/** Elsewhere Flux takes by itself what is published. */
+function writtenHere(config: Config, service: Service): readonly EnvironmentName[] {
+  const environments = [...config.environments.values()];
+  return environments
+    .filter((environment) => rulesFor(config, environment, service).writer === "tidegate")
+    .map(({ name }) => name);
 }
 
 function refuse(refusals: readonly Refusal[], { context }: JobDeps): EventOutcome {

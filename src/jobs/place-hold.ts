@@ -35,7 +35,7 @@ export async function placeHold(deps: JobDeps, done: DoneRollback): Promise<void
   const isBegun = known !== undefined && isSameCarrier(known.carrier, carrier);
   const bad = isBegun
     ? history.find(({ images }) => isSameImages(images, known.rolledBack[0] ?? []))
-    : history.find(({ state, images }) => state === "merged" && !isSameImages(images, backTo));
+    : history.find(({ state, images }) => state === "merged" && images.length > 0 && !isSameImages(images, backTo));
   if (bad === undefined) return;
   if (!isBegun) await saveHold(deps, done, { bad, known });
   for (const record of history)

@@ -1,4 +1,4 @@
-import type { Environment, Service } from "../core/config/config.ts";
+import { rulesFor } from "../core/config/rules-for.ts";
 import { isOutOfReach } from "../core/fault.ts";
 import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
@@ -12,9 +12,10 @@ import type { PullRequest } from "../github/github.ts";
 import type { ReleasePlace } from "../store/releases.ts";
 import { bringBack } from "./bring-back.ts";
 import type { JobDeps } from "./deps.ts";
-import { readManifests } from "./gather-release.ts";
+import { type ReleaseSite, readManifests } from "./gather-release.ts";
 import { placeHold } from "./place-hold.ts";
 import { type ConfigRepoSnapshot, readConfigRepo } from "./read-config.ts";
+import { revertFollowed } from "./revert-followed.ts";
 import { sayOnce } from "./say-once.ts";
 
 type RevertJob = Job & { readonly kind: "revert" };
@@ -122,8 +123,10 @@ async function follow(deps: JobDeps, { pullRequest, places, now }: Recognised): 
   for (const each of places) {
     const place = { configRepo: now.repo, ...each };
     await deps.store.locks.withReleaseLock(place, async () => {
-      const version = await readPlace(deps, now, each);
       const history = await deps.store.releases.listHistory(place, historyLimit);
+      const site = findSite(now, each);
+      if (site?.rules.writer === "flux") return revertFollowed(deps, { site, history, carrier, ...by });
+      const version = await readPlace(deps, now, each);
       if (version === undefined || !(await isNews(deps, { place, history, version, carrier }))) return;
       const known = history.find(({ images }) => isVersionInGit(version, images));
       if (known?.state === "rolled-back") await bringBack(deps, known);
@@ -161,9 +164,16 @@ async function readAt(deps: JobDeps, now: ConfigRepoSnapshot, commit: CommitSha)
 }
 
 async function readPlace(deps: JobDeps, repo: ConfigRepoSnapshot, place: Place): Promise<VersionInGit | undefined> {
+  const site = findSite(repo, place);
+  // Where Flux writes the versions, no pull request does.
+  if (site === undefined || site.rules.writer === "flux") return undefined;
+  return readVersionInGit(site.service, (await readManifests(deps, site)).manifests);
+}
+
+function findSite(repo: ConfigRepoSnapshot, place: Place): ReleaseSite | undefined {
   if (repo.config.kind !== "valid") return undefined;
-  const environment: Environment | undefined = repo.config.config.environments.get(place.environment);
-  const service: Service | undefined = repo.config.config.services.get(place.service);
+  const { config } = repo.config;
+  const [environment, service] = [config.environments.get(place.environment), config.services.get(place.service)];
   if (environment === undefined || service === undefined) return undefined;
-  return readVersionInGit(service, (await readManifests(deps, { repo, environment, service })).manifests);
+  return { repo, environment, service, rules: rulesFor(config, environment, service) };
 }

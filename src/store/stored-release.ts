@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storedTagPolicy } from "../core/image/stored-tag-policy.ts";
 import type { RefusalNote, ReleaseRecord } from "../core/release/record.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
 import { identity, storedImage } from "./stored-identity.ts";
@@ -48,6 +49,7 @@ const change = z.object({
 export const storedRequest: z.ZodType<ReleaseRequest> = z.object({
   ...place,
   images: z.array(storedImage),
+  follows: z.exactOptional(storedTagPolicy),
   origin,
   askedBy,
 });
@@ -56,6 +58,7 @@ export const storedRequest: z.ZodType<ReleaseRequest> = z.object({
 export const storedRelease: z.ZodType<ReleaseRecord> = z.object({
   ...place,
   images: z.array(storedImage),
+  follows: z.exactOptional(storedTagPolicy),
   state: z.enum(["refused", "proposed", "merged", "closed", "superseded", "rolled-back"]),
   changes: z.array(change),
   carrier: z.exactOptional(carrier),

@@ -3,6 +3,7 @@ import type { Config, Environment, Service } from "../../core/config/config.ts";
 import { parseConfig } from "../../core/config/parse-config.ts";
 import type { ImageVersion } from "../../core/manifest/plan-edits.ts";
 import { findNearest } from "../../core/nearest.ts";
+import { refuseVersion } from "../../core/release/decide-release.ts";
 import { judgeFollow } from "../../core/release/judge-follow.ts";
 import type { Decision } from "../../core/release/plan.ts";
 import { planRelease } from "../../core/release/plan-release.ts";
@@ -60,7 +61,7 @@ function planService(config: Config, { environment, service, each, files }: Serv
     origin: { repo: service.repo },
     askedBy: { kind: "published", via: "the command line" },
   };
-  const decision: Decision<ImageVersion> = planRelease(request, snapshot);
+  const decision: Decision<ImageVersion> = refuseVersion(request, snapshot) ?? planRelease(request, snapshot);
   if (decision.kind === "plan") for (const file of decision.files) files.texts.set(file.path, file.text);
   const rejection = judgeFollow(snapshot.rules.follow, service.tags, tag);
   return { asked: each, decision, ...(rejection === undefined ? {} : { rejection }) };

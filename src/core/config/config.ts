@@ -39,6 +39,7 @@ export interface EnvironmentRules {
   /** Absent: the environment changes only when asked. */
   readonly follow?: TagPolicy;
   readonly release: ReleaseMode;
+  readonly writer: Writer;
   readonly merge: MergeRule;
   readonly hold: HoldRule;
   /** Whether a `/deploy` makes the environment follow the pull request, or releases once. */
@@ -49,6 +50,12 @@ export interface EnvironmentRules {
   /** Times in which nothing is released but rollbacks. */
   readonly freeze: readonly FreezeWindow[];
 }
+
+/**
+ * Who writes the tags. With `flux` Tidegate writes none: Flux's image automation does, and Tidegate says what its
+ * ImagePolicies follow, by default `follow`, which is then always there.
+ */
+export type Writer = "tidegate" | "flux";
 
 /** Who merges a release pull request, by how far the version goes. A step that is none of the three counts as major. */
 export interface MergeRule {

@@ -18,6 +18,7 @@ import { environmentsAreSomewhere, namedPlacesAreApart, namedPlacesHaveEnvironme
 import { namesAreNames } from "./rules/names.ts";
 import { overridesNameEnvironments } from "./rules/overrides.ts";
 import { environmentsAreApart } from "./rules/paths.ts";
+import { fluxFollowsSomething } from "./rules/writer.ts";
 import { keyStretchAt, nodeAt, type SourceEntry, type SourceNode } from "./source.ts";
 import type { RemainingConfig } from "./written/config.ts";
 
@@ -57,6 +58,7 @@ const rules: readonly Rule[] = [
   namedPlacesAreApart,
   groupsHoldEnvironments,
   whatIsMergedIsProposed,
+  fluxFollowsSomething,
 ];
 
 /** A thousand services take a fifth of it. */

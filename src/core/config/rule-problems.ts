@@ -11,6 +11,13 @@ export function nothingToMerge(): Problem {
   };
 }
 
+/** `writer: flux` has nothing to go back to. */
+export function fluxWithoutFollow(): Problem {
+  return {
+    message: "writer: flux needs follow, which says what Flux's ImagePolicies hold when they follow no pull request",
+  };
+}
+
 /** Outside the grammar of durations. */
 export function illDuration(text: string): Problem {
   const message = `${quote(text)} is not a length of time such as 30m, 24h, 1h30m or 7d`;

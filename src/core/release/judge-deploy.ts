@@ -2,11 +2,13 @@ import type { EnvironmentRules } from "../config/config.ts";
 import type { FrozenUntil } from "../config/freeze.ts";
 import type { CommitSha, Login, ServiceName, TeamName } from "../identity.ts";
 import type { ConfirmedImage } from "../image/reference.ts";
+import type { TagPolicy } from "../image/tag-policy.ts";
 import type { CommandRefusal } from "./command-refusal.ts";
 import type { EnvironmentLock } from "./environment-lock.ts";
 import { type Hold, holdsAt } from "./hold.ts";
 import { judgeVersion } from "./judge-hold.ts";
 import type { Refusal } from "./refusal.ts";
+import type { ReleaseRequest } from "./request.ts";
 import type { WaitingDeploy } from "./waiting-deploy.ts";
 
 /** All that the decision about a `/deploy` to one environment needs. */
@@ -59,11 +61,18 @@ export interface DeployedService {
   readonly hold?: Hold;
 }
 
-/** `absent`: not published yet, as far as is known. */
+/** `followed`: Flux chooses the version, among those that it is to follow. `absent`: not published yet, as far as is known. */
 export type FoundVersion =
   | { readonly kind: "found"; readonly images: readonly ConfirmedImage[] }
+  | { readonly kind: "followed"; readonly follows: TagPolicy }
   | { readonly kind: "absent" }
   | { readonly kind: "refused"; readonly refusals: readonly Refusal[] };
+
+/** What is asked for with a version; undefined while there is none. */
+export function requestedBy(version: FoundVersion): Pick<ReleaseRequest, "images" | "follows"> | undefined {
+  if (version.kind === "followed") return { images: [], follows: version.follows };
+  return version.kind === "found" ? { images: version.images } : undefined;
+}
 
 export type DeployDecision =
   | { readonly kind: "release" }

@@ -6,6 +6,8 @@ import type { TagTemplate } from "../image/tag-template.ts";
 export type FollowRejection =
   | TagRejection["code"]
   | "changes-only-when-asked"
+  /** Flux writes the tags there. */
+  | "flux-writes"
   /** The service follows a pull request there. */
   | "tracked";
 

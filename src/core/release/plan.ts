@@ -3,6 +3,7 @@ import type { BranchName, CommitSha, Login, PullRequestNumber, RepoName } from "
 import type { ConfirmedImage } from "../image/reference.ts";
 import type { ManifestEdit, ReferenceKind, UnclearPlace } from "../manifest/manifest.ts";
 import type { ChangedWith, ImageVersion } from "../manifest/plan-edits.ts";
+import type { FollowChange } from "./follow-edits.ts";
 import type { Hold } from "./hold.ts";
 import type { VersionChange } from "./record.ts";
 import type { Refusal } from "./refusal.ts";
@@ -44,6 +45,8 @@ export interface ReleasePlan<Image extends ImageVersion = ConfirmedImage> {
   readonly skipped: readonly SkippedFile[];
   /** Changes whose old tag the tag policy cannot order against the new one (`latest`, say): the reviewer is told. */
   readonly unordered: readonly VersionChange<Image>[];
+  /** What Flux is to follow where; present where it chooses the version, and then nothing is in the lists of versions. */
+  readonly following?: readonly FollowChange[];
   /** The hold that stands there: merging this lifts it, and only a person does. */
   readonly hold?: Hold;
   /** Absent when either revision is unknown. */

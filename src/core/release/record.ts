@@ -8,6 +8,7 @@ import type {
   ServiceName,
 } from "../identity.ts";
 import type { ConfirmedImage, ImageDigest, ImageName, ImageTag } from "../image/reference.ts";
+import type { TagPolicy } from "../image/tag-policy.ts";
 import type { ImageVersion } from "../manifest/plan-edits.ts";
 import type { HoldCarrier } from "./hold.ts";
 import type { RefusalCode } from "./refusal.ts";
@@ -53,7 +54,10 @@ export interface ReleaseRecord {
   readonly configRepo: RepoName;
   readonly environment: EnvironmentName;
   readonly service: ServiceName;
+  /** Empty where Flux chooses the version. */
   readonly images: readonly ConfirmedImage[];
+  /** What Flux follows there; absent where a version was released. */
+  readonly follows?: TagPolicy;
   readonly state: ReleaseState;
   /** Empty while refused. */
   readonly changes: readonly VersionChange[];
@@ -76,8 +80,23 @@ export interface ReleaseRecord {
 
 /** What makes two records the same release: place and versions. Upserts go by it. */
 export function releaseKey(
-  release: Pick<ReleaseRequest<ImageVersion>, "configRepo" | "environment" | "service" | "images">,
+  release: Pick<ReleaseRequest<ImageVersion>, "configRepo" | "environment" | "service" | "images" | "follows">,
 ): string {
   const versions = release.images.map(({ name, tag, digest }) => `${name}:${tag}@${digest}`).sort();
-  return [release.configRepo, release.environment, release.service, ...versions].join(" ");
+  const follows = release.follows === undefined ? [] : [renderFollows(release.follows)];
+  return [release.configRepo, release.environment, release.service, ...versions, ...follows].join(" ");
+}
+
+/** One text for what is followed. */
+function renderFollows(follows: TagPolicy): string {
+  switch (follows.kind) {
+    case "semver":
+      return `semver ${follows.range}`;
+    case "branch":
+      return `branch ${follows.branch}`;
+    case "pattern": {
+      const { pattern, extract, order, ignore } = follows;
+      return `pattern ${JSON.stringify([pattern, extract ?? "", order, ...ignore])}`;
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../identity.ts";
+import type { FluxRuleProblem } from "../image/flux-rule.ts";
 import type { ImageDigest, ImageName, ImageTag } from "../image/reference.ts";
 import type { UnclearPlace } from "../manifest/manifest.ts";
 import type { CommandRefusal } from "./command-refusal.ts";
@@ -36,6 +37,23 @@ export type ReleaseRefusal =
       readonly code: "unclear-reference";
       readonly environment: EnvironmentName;
       readonly places: readonly UnclearPlace[];
+    }
+  /** A version was asked for where Flux chooses it. */
+  | { readonly code: "flux-writes"; readonly environment: EnvironmentName; readonly service: ServiceName }
+  | {
+      readonly code: "no-image-policy";
+      readonly environment: EnvironmentName;
+      readonly service: ServiceName;
+      /** Those that were found and left alone. */
+      readonly places: readonly UnclearPlace[];
+      readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+    }
+  /** No ImagePolicy can say what is to be followed. */
+  | {
+      readonly code: "follow-unwritable";
+      readonly environment: EnvironmentName;
+      readonly service: ServiceName;
+      readonly problem: FluxRuleProblem;
     }
   | {
       readonly code: "older-than-git";

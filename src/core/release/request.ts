@@ -1,5 +1,6 @@
 import type { CommitSha, EnvironmentName, Login, PullRequestNumber, RepoName, ServiceName } from "../identity.ts";
 import type { ConfirmedImage } from "../image/reference.ts";
+import type { TagPolicy } from "../image/tag-policy.ts";
 import type { ImageVersion } from "../manifest/plan-edits.ts";
 
 /**
@@ -10,8 +11,10 @@ export interface ReleaseRequest<Image extends ImageVersion = ConfirmedImage> {
   readonly configRepo: RepoName;
   readonly environment: EnvironmentName;
   readonly service: ServiceName;
-  /** All images of the service, in the config file's order. */
+  /** All images of the service, in the config file's order; none where Flux chooses the version. */
   readonly images: readonly Image[];
+  /** Present where Flux chooses the version: what its ImagePolicies are to follow. */
+  readonly follows?: TagPolicy;
   readonly origin: BuildOrigin;
   readonly askedBy: AskedBy;
 }

@@ -2,6 +2,7 @@ import type { Environment, EnvironmentRules, Service } from "../config/config.ts
 import type { BranchName, CommitSha, PullRequestNumber, TreeSha } from "../identity.ts";
 import type { Manifest, ManifestFindings } from "../manifest/manifest.ts";
 import type { Hold } from "./hold.ts";
+import type { NamedFiles } from "./named-files.ts";
 import type { SourceChanges } from "./plan.ts";
 import type { ReleaseRecord } from "./record.ts";
 
@@ -16,6 +17,8 @@ export interface ReleaseSnapshot {
   readonly missingPaths: readonly string[];
   /** The environment's files that may name an image of the service. */
   readonly manifests: readonly ReadManifest[];
+  /** What the config file names there; present where Flux chooses the version. The manifests then have no findings. */
+  readonly named?: NamedFiles;
   /** Files of the environment that were left alone, with the reason. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   /** This service in this environment, the last changed first. */

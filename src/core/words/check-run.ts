@@ -6,7 +6,7 @@ import { counted } from "./counted.ts";
 import type { Links } from "./github-links.ts";
 import { line } from "./plain-line.ts";
 import { renderReleases, sortByStanding } from "./release-table.ts";
-import { renderVersion } from "./versions.ts";
+import { renderReleased } from "./versions.ts";
 import { renderWithinLimit } from "./within-limit.ts";
 
 /** The check of one environment on a source commit: the status comment's rows for it, and how it stands. */
@@ -52,6 +52,9 @@ const ofRefusal = {
   "environment-path-missing": "failure",
   "no-reference": "failure",
   "unclear-reference": "failure",
+  "flux-writes": "neutral",
+  "no-image-policy": "failure",
+  "follow-unwritable": "failure",
   "older-than-git": "neutral",
   "order-unknown": "action-required",
   "older-than-proposed": "neutral",
@@ -91,7 +94,7 @@ const ofRefusal = {
 function renderTitle(records: readonly ReleaseRecord[]): string {
   const [first] = records;
   if (first !== undefined && records.length === 1) {
-    return line`${first.service} ${renderVersion(first.images)}: ${wordOf(first)}`;
+    return line`${first.service} ${renderReleased(first)}: ${wordOf(first)}`;
   }
   const counts = Map.groupBy(records, wordOf);
   return line`${[...counts].map(([word, { length }]) => `${length} ${word}`).join(", ") || counted(0, "release")}`;

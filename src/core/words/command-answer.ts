@@ -1,5 +1,6 @@
 import type { CommandMistake } from "../command/mistake.ts";
 import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../identity.ts";
+import type { TagPolicy } from "../image/tag-policy.ts";
 import type { ImageVersion } from "../manifest/plan-edits.ts";
 import type { CommandAnswer } from "../release/command-record.ts";
 import type { EnvironmentLock } from "../release/environment-lock.ts";
@@ -10,13 +11,15 @@ import { renderInstant } from "./instant.ts";
 import { code, join, type Markdown, md, nothing } from "./markdown.ts";
 import { list } from "./markdown-blocks.ts";
 import { type RefusalWords, renderRefusal } from "./refusal.ts";
-import { renderVersion } from "./versions.ts";
+import { renderReleased } from "./versions.ts";
 import { atMost } from "./within-limit.ts";
 
 /** A service and the version that goes out. */
 export interface ReleasedService {
   readonly service: ServiceName;
   readonly images: readonly ImageVersion[];
+  /** Where Flux chooses the version. */
+  readonly follows?: TagPolicy;
 }
 
 /** Said once of an edited text that holds commands. */
@@ -125,7 +128,7 @@ const mostServices = 20;
 
 function versionsOf(services: readonly ReleasedService[]): Markdown {
   return join(
-    atMost(services, mostServices, ({ service, images }) => md`${code(service)} ${code(renderVersion(images))}`),
+    atMost(services, mostServices, (each) => md`${code(each.service)} ${code(renderReleased(each))}`),
     ", ",
   );
 }

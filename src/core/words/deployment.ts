@@ -3,7 +3,7 @@ import type { DeploymentRule } from "../config/config.ts";
 import type { EnvironmentName } from "../identity.ts";
 import type { ReleaseRecord } from "../release/record.ts";
 import { line } from "./plain-line.ts";
-import { renderVersion } from "./versions.ts";
+import { renderReleased } from "./versions.ts";
 
 /** What GitHub's Deployments show of one environment on a commit. */
 export interface DeploymentText {
@@ -24,11 +24,11 @@ export function renderDeployment(
   record: ReleaseRecord,
   { url }: Pick<DeploymentRule, "url">,
 ): DeploymentText | undefined {
-  const { state, carrier, environment, service, images } = record;
+  const { state, carrier, environment, service } = record;
   const log = carrier === undefined ? {} : { logUrl: carrier.url };
   const filled = url === undefined ? undefined : fill(url, environment, record);
   const place = filled === undefined ? {} : { environmentUrl: filled };
-  const what = `${service} ${renderVersion(images)}`;
+  const what = `${service} ${renderReleased(record)}`;
   switch (state) {
     case "refused":
       return undefined;

@@ -9,7 +9,7 @@ import { code, join, type Markdown, markdownAgain, md, nothing } from "./markdow
 import { blocks, fenced, folded } from "./markdown-blocks.ts";
 import { renderRefusal } from "./refusal.ts";
 import { plainDiff, renderDiff } from "./unified-diff.ts";
-import { renderVersion } from "./versions.ts";
+import { renderReleased } from "./versions.ts";
 import { renderWithinLimit } from "./within-limit.ts";
 
 /** What a real run would do in an environment. */
@@ -55,8 +55,8 @@ function renderPlan(
   { decision, manifests }: DryRun["plans"][number],
   most: number,
 ): Markdown {
-  const { service, images } = decision.request;
-  const version = md`${code(service)} ${code(renderVersion(images))}`;
+  const { service } = decision.request;
+  const version = md`${code(service)} ${code(renderReleased(decision.request))}`;
   switch (decision.kind) {
     case "unchanged":
       return decision.because === "in-git"

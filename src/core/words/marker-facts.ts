@@ -9,12 +9,16 @@ import {
   parseServiceName,
 } from "../identity.ts";
 import { type ConfirmedImage, parseImageDigest, parseImageName, parseImageTag } from "../image/reference.ts";
+import { storedTagPolicy } from "../image/stored-tag-policy.ts";
 import type { ReleaseRecord } from "../release/record.ts";
 import { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
 
 /** What a release carries with it on GitHub, so that the index can be restored from there. */
 export interface MarkerFacts
-  extends Pick<ReleaseRecord, "configRepo" | "environment" | "service" | "images" | "changes" | "origin" | "askedBy"> {
+  extends Pick<
+    ReleaseRecord,
+    "configRepo" | "environment" | "service" | "images" | "follows" | "changes" | "origin" | "askedBy"
+  > {
   readonly baseCommit: CommitSha;
 }
 
@@ -24,12 +28,13 @@ export interface MarkerFacts
  * @throws {Error} when a change leads to an image that is not released: a bug.
  */
 export function encodeFacts(facts: MarkerFacts): string {
-  const { configRepo, environment, service, images, changes, origin, askedBy, baseCommit } = facts;
+  const { configRepo, environment, service, images, follows, changes, origin, askedBy, baseCommit } = facts;
   const written: Written = {
     configRepo,
     environment,
     service,
     images: images.map(({ name, tag, digest }) => [name, tag, digest]),
+    ...(follows === undefined ? {} : { follows }),
     changes: changes.map(({ from, to }) => [placeOf(to, images), from.tag ?? null, from.digest ?? null]),
     origin: { repo: origin.repo, revision: origin.revision, pullRequest: origin.pullRequest },
     askedBy,
@@ -82,6 +87,7 @@ const writtenSchema = z.strictObject({
   environment: minted(z.string(), parseEnvironmentName),
   service: minted(z.string(), parseServiceName),
   images: z.array(image),
+  follows: z.exactOptional(storedTagPolicy),
   changes: z.array(
     z.tuple([
       z.int().nonnegative(),

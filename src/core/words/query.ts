@@ -9,7 +9,7 @@ import { renderInstant, renderMinute } from "./instant.ts";
 import { code, type Interpolated, join, link, type Markdown, md, nothing } from "./markdown.ts";
 import { blocks, folded, list, table } from "./markdown-blocks.ts";
 import { renderNotReleased } from "./not-released.ts";
-import { renderVersion, renderVersionCell } from "./versions.ts";
+import { renderReleased, renderReleasedCell } from "./versions.ts";
 import { atMost, renderWithinLimit } from "./within-limit.ts";
 
 /** An answer is kept, and told in a comment beside other things: a part of what GitHub takes. */
@@ -45,7 +45,7 @@ function renderTable(environments: readonly QueriedEnvironment[], links: Links, 
     .map(({ each, place }) => [
       code(each.environment),
       ...(hasOneService ? [] : [code(place.service)]),
-      place.runs === undefined ? md`not known` : renderVersionCell(place.runs.record.images, mostImages),
+      place.runs === undefined ? md`not known` : renderReleasedCell(place.runs.record, mostImages),
       place.runs === undefined ? nothing : renderMinute(place.runs.since),
       join(renderMarks(each, place, links), "<br>"),
     ]);
@@ -64,7 +64,7 @@ function renderMarks(
 ): readonly Markdown[] {
   return [
     ...(hold === undefined ? [] : [md`held`]),
-    ...(open === undefined ? [] : [md`○ ${code(renderVersion(open.images))} in ${carrierOf(open, links)}`]),
+    ...(open === undefined ? [] : [md`○ ${code(renderReleased(open))} in ${carrierOf(open, links)}`]),
     ...(track === undefined ? [] : [md`follows ${quietNamedLink(links, track.repo, track.pullRequest)}`]),
     ...(lock === undefined ? [] : [md`locked by ${quietNamedLink(links, lock.repo, lock.pullRequest)}`]),
     ...(waiting.length === 0 ? [] : [md`${waiting.length} waiting`]),
@@ -108,7 +108,7 @@ function renderPlace({ environment }: QueriedEnvironment, place: QueriedPlace, l
   const until = frozen?.until === undefined ? nothing : md` until ${renderInstant(frozen.until)}`;
   const sentences = [
     runs === undefined ? md`Tidegate has released nothing there yet.` : renderRuns(runs, links),
-    ...(open === undefined ? [] : [md`${carrierOf(open, links)} proposes ${code(renderVersion(open.images))}.`]),
+    ...(open === undefined ? [] : [md`${carrierOf(open, links)} proposes ${code(renderReleased(open))}.`]),
     ...(hold === undefined ? [] : [renderHold(hold, links)]),
     ...(track === undefined ? [] : [renderTrack(track, links)]),
     ...(frozen === undefined ? [] : [md`It is frozen${until}: nothing but rollbacks is released.`]),
@@ -118,13 +118,15 @@ function renderPlace({ environment }: QueriedEnvironment, place: QueriedPlace, l
 }
 
 function renderRuns({ record, since }: NonNullable<QueriedPlace["runs"]>, links: Links): Markdown {
-  const { origin, settledBy, carrier, images } = record;
+  const { origin, settledBy, carrier, follows } = record;
   const from =
     origin.pullRequest === undefined ? code(origin.repo) : quietNamedLink(links, origin.repo, origin.pullRequest);
   const commit = origin.revision === undefined ? nothing : md`${commitLink(links, origin.repo, origin.revision)} of `;
   const by = settledBy === undefined ? nothing : md`, merged by ${code(settledBy)}`;
   const where = carrier === undefined ? nothing : md` It came with ${carrierOf(record, links)}${by}.`;
-  return md`${code(renderVersion(images))} has run since ${renderInstant(since)}, built from ${commit}${from}.${where}`;
+  if (follows !== undefined)
+    return md`Flux has followed ${code(renderReleased(record))} since ${renderInstant(since)}.${where}`;
+  return md`${code(renderReleased(record))} has run since ${renderInstant(since)}, built from ${commit}${from}.${where}`;
 }
 
 function renderTrack({ repo, pullRequest, by, since }: Track, links: Links): Markdown {

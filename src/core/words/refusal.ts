@@ -70,6 +70,24 @@ const sentences: Sentences = {
       ? md`Correct the place in the config file, or write the version where the config file says.`
       : md`Write the version there by hand, or in a form that Tidegate reads.`,
   }),
+  "flux-writes": ({ environment, service }) => ({
+    what: md`No version of ${code(service)} was released to ${code(environment)}.`,
+    why: md`Flux writes the versions there (${code("writer: flux")}), out of the tags that its ImagePolicies take.`,
+    next: md`Have it follow a pull request's branch with ${code("/deploy")}, without a tag, or what the config file says with ${code("/default")}.`,
+  }),
+  "no-image-policy": ({ environment, service, places, skipped }) => ({
+    what: md`${code(environment)} was left as it is.`,
+    why:
+      places.length === 0
+        ? md`No file of that environment has an ImagePolicy of ${code(service)}.${skippedSentence(skipped)}`
+        : md`Tidegate cannot change what it found of ${code(service)} there: ${named(places.map(placeSentence))}.`,
+    next: md`Have an ImagePolicy there whose ImageRepository is of the service's image, or whose name is the service's.`,
+  }),
+  "follow-unwritable": ({ environment, service, problem }) => ({
+    what: md`${code(environment)} was left as it is.`,
+    why: fluxProblems[problem],
+    next: md`Correct ${code("tags")} of ${code(service)}, or ${code("follow")} of ${code(environment)}, in ${code(".tidegate.yaml")}.`,
+  }),
   "older-than-git": ({ environment, image, inGit, asked }) => ({
     what: md`${code(asked)} was not released to ${code(environment)}.`,
     why: md`Git has ${code(inGit)} of ${renderImage(image)} there, which is newer.`,
@@ -138,6 +156,12 @@ const sentences: Sentences = {
     why: md`Its GitHub App lacks the permission ${code(permission)} there.`,
     next: md`Ask an owner to grant it in the App's installation settings.`,
   }),
+};
+
+const fluxProblems: Readonly<Record<Facts["follow-unwritable"]["problem"], Markdown>> = {
+  "branch-untold": md`The service's ${code("tags")} do not tell the branch, so no ImagePolicy can.`,
+  "no-order": md`The service's ${code("tags")} have neither ${code("{timestamp}")} nor ${code("{number}")} by which Flux finds the newest of a branch, or have a ${code("{version}")} beside the branch.`,
+  "no-filter": md`An ImagePolicy cannot say what ${code("follow")} says: it has no ${code("ignore")}, and its pattern must be RE2.`,
 };
 
 function named(entries: readonly Interpolated[]): Markdown {

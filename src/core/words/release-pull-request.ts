@@ -1,5 +1,6 @@
 import type { ReleasePlan } from "../release/plan.ts";
 import { renderAskedBy } from "./asked-by.ts";
+import { renderFollowing, renderNextOfFlux } from "./follow.ts";
 import { commitLink, type Links, lineLink, pullRequestLink } from "./github-links.ts";
 import { renderHoldWarning } from "./hold.ts";
 import { renderSkipReason, unclearReasons } from "./left-alone.ts";
@@ -8,7 +9,7 @@ import { blocks, folded, list, table } from "./markdown-blocks.ts";
 import { type MarkerFacts, renderMarker, type Signer } from "./marker.ts";
 import { line, type PlainLine } from "./plain-line.ts";
 import { renderHistoryWarning, renderSourceChanges } from "./source-changes.ts";
-import { renderImage, renderTagAndDigest, renderVersion } from "./versions.ts";
+import { renderImage, renderReleased, renderTagAndDigest } from "./versions.ts";
 import { atMost, renderWithinLimit } from "./within-limit.ts";
 
 /** The label by which Tidegate's release pull requests are listed. */
@@ -21,7 +22,11 @@ const mostOpenPlaces = 5;
 
 /** "Release blip 1.5.0 to qa1". */
 export function renderReleaseTitle({ request }: ReleasePlan): PlainLine {
-  return line`Release ${request.service} ${renderVersion(request.images)} to ${request.environment}`;
+  const { service, environment, follows } = request;
+  const version = renderReleased(request);
+  return follows === undefined
+    ? line`Release ${service} ${version} to ${environment}`
+    : line`Have ${service} follow ${version} in ${environment}`;
 }
 
 /** Labels by which people find release pull requests: `tidegate`, `environment: qa1`, `service: blip`. */
@@ -54,8 +59,8 @@ function renderBlocks(plan: ReleasePlan, links: Links, most: number): Markdown {
     plan.hold === undefined ? nothing : renderHoldWarning(plan.hold, links),
     renderHistoryWarning(plan.sourceChanges),
     renderUnordered(plan, most),
-    renderVersions(plan, most),
-    renderSourceChanges(plan.sourceChanges, links, most),
+    plan.following === undefined ? renderVersions(plan, most) : renderFollowing(plan, links, most),
+    plan.following === undefined ? renderSourceChanges(plan.sourceChanges, links, most) : nothing,
     renderPlaces(plan, links, most),
     renderChangesWith(plan, links, most),
     renderLeftAlone(plan, links, most),
@@ -64,8 +69,11 @@ function renderBlocks(plan: ReleasePlan, links: Links, most: number): Markdown {
 }
 
 function renderLead({ request }: ReleasePlan, links: Links): Markdown {
-  const { service, environment, images, origin, askedBy } = request;
-  const released = md`${code(service)} goes to ${code(renderVersion(images))} in ${code(environment)}.`;
+  const { service, environment, follows, origin, askedBy } = request;
+  const version = code(renderReleased(request));
+  if (follows !== undefined)
+    return md`${code(service)} follows ${version} in ${code(environment)}. ${renderAskedBy(askedBy, environment, links)}`;
+  const released = md`${code(service)} goes to ${version} in ${code(environment)}.`;
   const commit = origin.revision === undefined ? nothing : commitLink(links, origin.repo, origin.revision);
   const source =
     origin.pullRequest === undefined
@@ -129,13 +137,14 @@ function renderLeftAlone({ leftAlone, skipped, request, base }: ReleasePlan, lin
   const entries = list([...files, ...places]);
   return blocks(
     md`### Left as it is`,
-    md`These places name the image too. Tidegate did not change them:`,
+    md`${request.follows === undefined ? "These places name the image too." : "These places may say it too."} Tidegate did not change them:`,
     count > mostOpenPlaces ? folded(`${count} places`, entries) : entries,
   );
 }
 
 function renderNext({ request }: ReleasePlan, links: Links): Markdown {
   const { repo, pullRequest } = request.origin;
+  if (request.follows !== undefined) return renderNextOfFlux(request.service);
   const told =
     pullRequest === undefined ? nothing : md` Tidegate says so on ${pullRequestLink(links, repo, pullRequest)}.`;
   return blocks(

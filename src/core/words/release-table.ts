@@ -8,7 +8,7 @@ import { type Links, shortCommit } from "./github-links.ts";
 import { renderMinute } from "./instant.ts";
 import { code, type Interpolated, join, link, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
 import { blocks, folded, list, table } from "./markdown-blocks.ts";
-import { renderVersionCell } from "./versions.ts";
+import { renderReleasedCell } from "./versions.ts";
 import { atMost } from "./within-limit.ts";
 
 /** More images than this are not named one by one in a cell. */
@@ -90,7 +90,7 @@ function rowOf(record: ReleaseRecord, holds: readonly Hold[]): Row {
     environment: code(record.environment),
     service: code(record.service),
     cells: [
-      renderVersionCell(record.images, mostImages),
+      renderReleasedCell(record, mostImages),
       isHeld ? join([state, md`⏸ held`], "<br>") : state,
       renderCarrier(record),
       renderMinute(record.changedAt),
@@ -174,7 +174,7 @@ function renderRefusals(records: readonly ReleaseRecord[], { web }: Links): Mark
 function renderPast(record: ReleaseRecord): Interpolated {
   const carrier = renderCarrier(record);
   const where = carrier === nothing ? nothing : md` in ${carrier}`;
-  const version = renderVersionCell(record.images, 1);
+  const version = renderReleasedCell(record, 1);
   return md`${code(record.environment)}, ${code(record.service)}, ${version}: ${renderState(record)}${where}, ${renderMinute(record.changedAt)}`;
 }
 

@@ -1,6 +1,27 @@
 import type { ImageDigest, ImageTag } from "../image/reference.ts";
 import { type ConfirmedImage, renderImageName } from "../image/reference.ts";
+import type { TagPolicy } from "../image/tag-policy.ts";
+import { renderFollowed } from "./follow.ts";
 import { code, join, type Markdown, md } from "./markdown.ts";
+
+/** What goes to a place: images at a version, or what Flux follows there. */
+export interface Released {
+  readonly images: readonly ConfirmedImage[];
+  readonly follows?: TagPolicy;
+}
+
+/** A few words for what goes to a place: the version, or what is followed. */
+export function renderReleased({
+  images,
+  follows,
+}: Pick<Released, "follows"> & { readonly images: readonly Pick<ConfirmedImage, "tag">[] }): string {
+  return follows === undefined ? renderVersion(images) : renderFollowed(follows);
+}
+
+/** The same for a table. */
+export function renderReleasedCell({ images, follows }: Released, most: number): Markdown {
+  return follows === undefined ? renderVersionCell(images, most) : code(renderFollowed(follows));
+}
 
 /** One word for what is released: the tag that all images have, or how many images there are. */
 export function renderVersion(images: readonly Pick<ConfirmedImage, "tag">[]): string {

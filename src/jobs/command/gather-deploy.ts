@@ -61,7 +61,9 @@ async function gatherServices(
     const { configRepo, environment: name } = waiting;
     const hold = await deps.store.holds.find({ configRepo, environment: name, service: service.name });
     const held = hold === undefined ? {} : { hold };
-    if (waiting.tag === undefined) {
+    if (rules.writer === "flux") {
+      found.push({ service: service.name, rules, version: followBranch(waiting, service, pullRequest), ...held });
+    } else if (waiting.tag === undefined) {
       const branch = pullRequest.headBranch;
       found.push({
         service: service.name,
@@ -76,6 +78,16 @@ async function gatherServices(
     }
   }
   return { services: found, commit };
+}
+
+/** Flux takes each new image of the branch by itself: there is none to wait for, and none to name. */
+function followBranch(
+  { environment, tag }: WaitingDeploy,
+  service: Service,
+  { headBranch: branch }: PullRequest,
+): FoundVersion {
+  if (tag === undefined) return { kind: "followed", follows: { kind: "branch", branch } };
+  return { kind: "refused", refusals: [{ code: "flux-writes", environment, service: service.name }] };
 }
 
 /** A tag that was asked for by name: its commit belongs to the source repo, or the environment's own rule takes it. */

@@ -2,7 +2,13 @@ import { assertNever } from "../../core/assert-never.ts";
 import { rulesFor } from "../../core/config/rules-for.ts";
 import { PermissionMissing } from "../../core/fault.ts";
 import { type CommandAnswer, type CommandKey, renderCommandKey } from "../../core/release/command-record.ts";
-import { type DeployDecision, type DeployFacts, judgeDeploy, lateImageMs } from "../../core/release/judge-deploy.ts";
+import {
+  type DeployDecision,
+  type DeployFacts,
+  judgeDeploy,
+  lateImageMs,
+  requestedBy,
+} from "../../core/release/judge-deploy.ts";
 import type { ReleaseRequest } from "../../core/release/request.ts";
 import type { WaitingDeploy } from "../../core/release/waiting-deploy.ts";
 import {
@@ -145,16 +151,21 @@ async function release(
     const isOwn = held?.repo === repo && held.pullRequest === pullRequest;
     if (!isOwn) await store.environmentLocks.claim(lock);
   }
-  const found = facts.services.flatMap(({ service, version }) =>
-    version.kind === "found" ? [{ service, images: version.images }] : [],
-  );
-  const own = site.services.filter((service) => rulesFor(site.config, site.environment, service).track);
+  const found = facts.services.flatMap(({ service, version }) => {
+    const requested = requestedBy(version);
+    return requested === undefined ? [] : [{ service, ...requested }];
+  });
+  // A branch that Flux follows is followed until the pull request closes, whatever track says.
+  const own = site.services.filter((service) => {
+    const { track, writer } = rulesFor(site.config, site.environment, service);
+    return track || writer === "flux";
+  });
   await beginTracks(deps, waiting, own);
   const askedBy: ReleaseRequest["askedBy"] =
     waiting.command === undefined ? { kind: "track", repo, pullRequest } : { kind: "deploy", by, repo, pullRequest };
-  for (const { service, images } of found) {
+  for (const requested of found) {
     const origin = { repo, revision: facts.commit, pullRequest };
-    await store.queue.send({ kind: "release", request: { configRepo, environment, service, images, origin, askedBy } });
+    await store.queue.send({ kind: "release", request: { configRepo, environment, ...requested, origin, askedBy } });
   }
   if (older !== undefined) await store.waitingDeploys.remove(older);
   await store.queue.send({ kind: "unlocked", configRepo, environment });

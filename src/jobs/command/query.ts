@@ -72,14 +72,18 @@ async function queryPlace(
   const rules = rulesFor(config, environment, service);
   const [image] = service.images;
   const announced = image === undefined ? [] : await store.published.listNewest(image, mostTags);
-  const notReleased = findNotReleased(
-    {
-      ...(rules.follow === undefined ? {} : { follow: rules.follow }),
-      ...(service.tags === undefined ? {} : { template: service.tags }),
-    },
-    announced.map(({ tag }) => tag),
-    record?.images[0]?.tag,
-  );
+  // Flux takes what it follows by itself.
+  const notReleased =
+    rules.writer === "flux"
+      ? undefined
+      : findNotReleased(
+          {
+            ...(rules.follow === undefined ? {} : { follow: rules.follow }),
+            ...(service.tags === undefined ? {} : { template: service.tags }),
+          },
+          announced.map(({ tag }) => tag),
+          record?.images[0]?.tag,
+        );
   const frozen = isFrozen(rules.freeze, now);
   return {
     service: service.name,

@@ -1,7 +1,7 @@
 import { rulesFor } from "../../core/config/rules-for.ts";
 import type { CommandAnswer } from "../../core/release/command-record.ts";
-import { judgeDeploy } from "../../core/release/judge-deploy.ts";
-import { planRelease } from "../../core/release/plan-release.ts";
+import { decideRelease } from "../../core/release/decide-release.ts";
+import { judgeDeploy, requestedBy } from "../../core/release/judge-deploy.ts";
 import type { ReleaseRequest } from "../../core/release/request.ts";
 import type { WaitingDeploy } from "../../core/release/waiting-deploy.ts";
 import { renderQueuedAnswer, renderRefusedAnswer } from "../../core/words/command-answer.ts";
@@ -33,10 +33,11 @@ export async function showDeploy(
   const plans = [];
   for (const service of services) {
     const version = facts.services.find((each) => each.service === service.name)?.version;
-    if (version?.kind !== "found") continue;
+    const requested = version === undefined ? undefined : requestedBy(version);
+    if (requested === undefined) continue;
     const { repo, pullRequest: number, by, configRepo } = waiting;
     const request: ReleaseRequest = {
-      ...{ configRepo, environment: environment.name, service: service.name, images: version.images },
+      ...{ configRepo, environment: environment.name, service: service.name, ...requested },
       origin: { repo, revision: facts.commit, pullRequest: number },
       askedBy: { kind: "deploy", by, repo, pullRequest: number },
     };
@@ -44,7 +45,7 @@ export async function showDeploy(
     const site = { repo: scope.snapshot, environment, service, rules };
     const history = await deps.store.releases.listHistory(request, historyLimit);
     const snapshot = await gatherRelease(deps, request, site, history);
-    plans.push({ decision: planRelease(request, snapshot), manifests: snapshot.manifests });
+    plans.push({ decision: decideRelease(request, snapshot), manifests: snapshot.manifests });
   }
   return [renderDryRunAnswer({ environment: environment.name, commit: facts.commit, plans, notes, missing })];
 }

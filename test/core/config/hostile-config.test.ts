@@ -104,7 +104,7 @@ describe("parseConfig on hostile files", () => {
     expect(parsed).toMatchObject({
       problems: [
         {
-          message: `unknown key "k\\u{1b}[31m\\u{202e}\\u{a}@everyone${"x".repeat(43)}…" in environment "dev"; known here: path, follow, release, merge, hold, track, wait, require, freeze, lock, url, transient, production`,
+          message: `unknown key "k\\u{1b}[31m\\u{202e}\\u{a}@everyone${"x".repeat(43)}…" in environment "dev"; known here: path, follow, release, writer, merge, hold, track, wait, require, freeze, lock, url, transient, production`,
         },
       ],
     });

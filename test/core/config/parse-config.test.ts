@@ -67,6 +67,16 @@ describe("parseConfig on files that are right", () => {
     });
   });
 
+  it("says who writes the tags, of an environment and of a service in it", () => {
+    const { environments, services } = configIn("valid/flux.yaml");
+    const [qa1, production] = [...environments.values()];
+    expect([qa1?.rules.writer, production?.rules.writer]).toEqual(["flux", "tidegate"]);
+    expect(plain(services.values().next().value?.overrides)).toEqual({
+      qa1: { writer: "tidegate" },
+      production: { writer: "flux", follow: { kind: "semver", range: ">=1.0.0" } },
+    });
+  });
+
   it("gives every rule that is written, what a service overrides, and groups", () => {
     const { environments, services, groups } = configIn("valid/all-rules.yaml");
     expect(plain(environments)).toEqual({

@@ -29,6 +29,20 @@ const samples: { readonly [Code in RefusalCode]: Extract<Refusal, { readonly cod
     ],
   },
   "unclear-reference": { code: "unclear-reference", environment: qa1, places: [place] },
+  "flux-writes": { code: "flux-writes", environment: qa1, service: service("blip") },
+  "no-image-policy": {
+    code: "no-image-policy",
+    environment: qa1,
+    service: service("blip"),
+    places: [],
+    skipped: [{ path: "clusters/qa1/policies.yaml", reason: "template" }],
+  },
+  "follow-unwritable": {
+    code: "follow-unwritable",
+    environment: qa1,
+    service: service("blip"),
+    problem: "branch-untold",
+  },
   "older-than-git": { code: "older-than-git", environment: qa1, image: blip, inGit: tag("1.5.0"), asked: tag("1.4.0") },
   "order-unknown": { code: "order-unknown", environment: qa1, image: blip, inGit: tag("latest"), asked: tag("1.4.0") },
   "older-than-proposed": {
@@ -136,6 +150,15 @@ describe("a refusal", () => {
       unclear-reference
       \`qa1\` was left as it is. The image is named there, but Tidegate cannot tell for sure what to change: \`clusters/qa1/blip.yaml:17\` (a digest pins it, and the new digest is not known). Write the version there by hand, or in a form that Tidegate reads.
 
+      flux-writes
+      No version of \`blip\` was released to \`qa1\`. Flux writes the versions there (\`writer: flux\`), out of the tags that its ImagePolicies take. Have it follow a pull request's branch with \`/deploy\`, without a tag, or what the config file says with \`/default\`.
+
+      no-image-policy
+      \`qa1\` was left as it is. No file of that environment has an ImagePolicy of \`blip\`. Left alone: \`clusters/qa1/policies.yaml\` (it is a template). Have an ImagePolicy there whose ImageRepository is of the service's image, or whose name is the service's.
+
+      follow-unwritable
+      \`qa1\` was left as it is. The service's \`tags\` do not tell the branch, so no ImagePolicy can. Correct \`tags\` of \`blip\`, or \`follow\` of \`qa1\`, in \`.tidegate.yaml\`.
+
       older-than-git
       \`1.4.0\` was not released to \`qa1\`. Git has \`1.5.0\` of \`acme/blip\` there, which is newer. Nothing needs to be done. To go back on purpose, revert the release pull request that brought \`1.5.0\`.
 
@@ -242,6 +265,9 @@ describe("a refusal", () => {
       { code: "branch-has-other-commits", branch: "tidegate/qa1/blip", commit: sha("abc1234") },
       { code: "set-back-before", environment: qa1, image: blip, asked: tag("1.5.0") },
       { ...samples["no-reference"], skipped: [] },
+      { ...samples["no-image-policy"], places: [{ ...place, reason: "not-this-form" }] },
+      { ...samples["follow-unwritable"], problem: "no-order" },
+      { ...samples["follow-unwritable"], problem: "no-filter" },
       { ...samples["config-invalid"], problems: 1 },
       { ...samples["unclear-reference"], places: Array.from({ length: 8 }, (_, line) => ({ ...place, line })) },
     ];
@@ -251,6 +277,12 @@ describe("a refusal", () => {
       \`1.5.0\` was not released to \`qa1\` again. It was released there before, and somebody set \`acme/blip\` back. A newer version is proposed as usual. To bring this one back, revert the revert.
 
       \`blip\` was not found in \`qa1\`. No file of that environment names \`acme/blip\`. Add the image to a manifest of \`qa1\`, or correct \`path\` or \`image\` in \`.tidegate.yaml\`.
+
+      \`qa1\` was left as it is. Tidegate cannot change what it found of \`blip\` there: \`clusters/qa1/blip.yaml:17\` (it is written in a form that Tidegate cannot change in place). Have an ImagePolicy there whose ImageRepository is of the service's image, or whose name is the service's.
+
+      \`qa1\` was left as it is. The service's \`tags\` have neither \`{timestamp}\` nor \`{number}\` by which Flux finds the newest of a branch, or have a \`{version}\` beside the branch. Correct \`tags\` of \`blip\`, or \`follow\` of \`qa1\`, in \`.tidegate.yaml\`.
+
+      \`qa1\` was left as it is. An ImagePolicy cannot say what \`follow\` says: it has no \`ignore\`, and its pattern must be RE2. Correct \`tags\` of \`blip\`, or \`follow\` of \`qa1\`, in \`.tidegate.yaml\`.
 
       Nothing can be released from \`acme/config\` at the moment. Its file \`.tidegate.yaml\` has 1 problem at commit \`abc1234\`. The check on that commit names each with its line. Mend the file; what waits for it then goes on by itself.
 
@@ -268,6 +300,8 @@ describe("a refusal", () => {
       { code: "environment-path-missing", environment: qa1, paths: [text] },
       { ...samples["no-reference"], skipped: [{ path: text, reason: text }] },
       { ...samples["unclear-reference"], places: [{ ...place, path: text }] },
+      { ...samples["no-image-policy"], skipped: [{ path: text, reason: text }] },
+      { ...samples["no-image-policy"], places: [{ ...place, path: text }] },
       { ...samples["branch-has-other-commits"], branch: text },
       { ...samples["permission-missing"], permission: text },
     ];

@@ -17,6 +17,7 @@ interface Defaults {
 export const defaults: Defaults = {
   rules: {
     release: "pull-request",
+    writer: "tidegate",
     merge: { patch: "manual", minor: "manual", major: "manual" },
     hold: { kind: "until-newer" },
     track: true,

@@ -11,13 +11,14 @@ import { readFreeze } from "./freeze.ts";
 
 /** The rules that are written at a path, each whole and without defaults for the others. */
 export function readRules(written: RemainingRules, path: Path, report: Report): Partial<EnvironmentRules> {
-  const { release, merge, track } = written;
+  const { release, writer, merge, track } = written;
   const follow = written.follow && readFollow(written.follow, [...path, "follow"], report);
   const hold = written.hold === undefined ? undefined : readHold(written.hold, [...path, "hold"], report);
   const waitSeconds = written.wait === undefined ? undefined : readDuration(written.wait, [...path, "wait"], report);
   return {
     ...(follow === undefined ? {} : { follow }),
     ...(release === undefined ? {} : { release }),
+    ...(writer === undefined ? {} : { writer }),
     ...(merge === undefined ? {} : { merge: readMerge(merge) }),
     ...(hold === undefined ? {} : { hold }),
     ...(track === undefined ? {} : { track }),

@@ -56,6 +56,14 @@ export const writtenRules = z
       )
       .meta({ default: defaults.rules.release })
       .optional(),
+    writer: z
+      .enum(["tidegate", "flux"])
+      .describe(
+        "Who writes the tags: Tidegate, or Flux's own image automation. With flux, /deploy has Flux's ImagePolicies follow " +
+          "the pull request's branch, and /default has them follow what follow says.",
+      )
+      .meta({ default: defaults.rules.writer })
+      .optional(),
     merge: z
       .union([writtenSteps, byWhom])
       .describe(
