@@ -40,24 +40,31 @@ export async function runRevert(deps: JobDeps, job: RevertJob): Promise<void> {
 async function lookAt(deps: JobDeps, { repo, pullRequest: number }: RevertJob): Promise<void> {
   const pullRequest = await deps.github.pullRequests.fetch(repo, number);
   if (pullRequest === undefined || isReleaseBranch(pullRequest.headBranch)) return;
-  const places = await findPlaces(deps, repo, pullRequest, mostSteps);
+  const places = await findPlaces(deps, repo, pullRequest, new Set([number]));
   const now = await readConfigRepo(deps, repo);
   if (places.length === 0 || now.config.kind !== "valid") return;
   if (pullRequest.state === "open") await foretell(deps, { pullRequest, places, now });
   if (pullRequest.state === "merged") await follow(deps, { pullRequest, places, now });
 }
 
-/** Reverts of reverts of reverts are followed so far. */
-const mostSteps = 6;
+/** So many pull requests are looked at on the way back from reverts of reverts: texts from outside name them. */
+const mostLookedAt = 20;
 
 interface Place {
   readonly environment: EnvironmentName;
   readonly service: ServiceName;
 }
 
-/** The places of the releases that the pull request takes back, directly or by taking back another revert. */
-async function findPlaces(deps: JobDeps, repo: RepoName, pull: PullRequest, steps: number): Promise<readonly Place[]> {
-  if (steps === 0) return [];
+/**
+ * The places of the releases that the pull request takes back, directly or by taking back another revert; `seen` are the
+ * pull requests that were looked at already.
+ */
+async function findPlaces(
+  deps: JobDeps,
+  repo: RepoName,
+  pull: PullRequest,
+  seen: Set<PullRequestNumber>,
+): Promise<readonly Place[]> {
   const commits = await deps.github.pullRequests.listCommits(repo, pull.number);
   const messages = commits.map(({ message }) => message);
   const hints = recogniseRevert({ repo, headBranch: pull.headBranch, body: pull.body, messages });
@@ -69,13 +76,14 @@ async function findPlaces(deps: JobDeps, repo: RepoName, pull: PullRequest, step
     records.push(...(await deps.store.releases.listByCarrierCommit(repo, commit)));
     for (const { number } of await deps.github.pullRequests.listForCommit(repo, commit)) numbers.add(number);
   }
-  numbers.delete(pull.number);
   const places: Place[] = [];
   for (const number of numbers) {
+    if (seen.has(number) || seen.size > mostLookedAt) continue;
+    seen.add(number);
     const carried = await deps.store.releases.listByPullRequest(repo, number);
     records.push(...carried);
     const other = carried.length > 0 ? undefined : await deps.github.pullRequests.fetch(repo, number);
-    if (other !== undefined) places.push(...(await findPlaces(deps, repo, other, steps - 1)));
+    if (other !== undefined) places.push(...(await findPlaces(deps, repo, other, seen)));
   }
   const own = records.map(({ environment, service }) => ({ environment, service }));
   return [...new Map([...own, ...places].map((each) => [`${each.environment} ${each.service}`, each])).values()];
