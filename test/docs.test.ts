@@ -54,9 +54,9 @@ describe("the documents", () => {
   it("names every job kind's file in the design", () => {
     const design = read("docs/design.md");
     const jobs = readdirSync(join(root, "src/jobs")).filter((name) =>
-      /^(event|release|settle|refresh|report|sweep)\.ts$/.test(name),
+      /^(event|commands|deploy|release|merge|settle|revert|leave|unlocked|refresh|report|sweep)\.ts$/.test(name),
     );
     expect(jobs.filter((name) => !design.includes(`src/jobs/${name}`))).toEqual([]);
-    expect(jobs).toHaveLength(6);
+    expect(jobs).toHaveLength(12);
   });
 });
