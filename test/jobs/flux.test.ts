@@ -96,6 +96,14 @@ describe("where Flux writes the tags", () => {
     expect(world.status(number)).toContain("Flux has followed `branch main` since");
   });
 
+  it("a closed pull request closes the release pull request that nobody merged", async () => {
+    const { number } = world.opens("alice", "fix");
+    await world.comments("alice", number, "/deploy qa1");
+    await world.closes("source", number);
+    expect(world.jobs.release("qa1").state).toBe("closed");
+    expect(world.jobs.config.read("main", "qa1/policies.yaml")).toBe(policy);
+  });
+
   it("the /deploy of another pull request takes the open one over", async () => {
     const [one, two] = [world.opens("alice", "one"), world.opens("bob", "two")];
     await world.comments("alice", one.number, "/deploy qa1");
