@@ -30,6 +30,15 @@ describe("/deploy", () => {
     expect(world.status(number)).toContain("merged by bob");
   });
 
+  it("is told by /query as proposed, and not as what was left out", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    await world.publishes(`fix-${commit.slice(0, 7)}`, commit);
+    await world.comments("alice", number, "/deploy qa1");
+    await world.comments("alice", number, "/query qa1");
+    expect(world.status(number)).toContain("proposes");
+    expect(world.status(number)).not.toContain("was not released");
+  });
+
   it("waits for the image, and goes on when it is published", async () => {
     const { number, commit } = world.opens("alice", "fix");
     const id = await world.comments("alice", number, "/deploy qa1");

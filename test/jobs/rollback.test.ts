@@ -118,5 +118,6 @@ describe("/rollback", () => {
     expect(world.running("qa1")).toBe("acme/app:1.3.0");
     expect(world.running("dev")).toBe("acme/app:1.3.0");
     expect(world.jobs.release("qa1").body).not.toContain("Look twice");
+    expect(world.jobs.release("dev").state).toBe("closed");
   });
 });

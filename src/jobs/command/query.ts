@@ -81,7 +81,8 @@ async function queryPlace(
             ...(rules.follow === undefined ? {} : { follow: rules.follow }),
             ...(service.tags === undefined ? {} : { template: service.tags }),
           },
-          announced.map(({ tag }) => tag),
+          // What is proposed is on its way, whatever the policy says of it.
+          announced.flatMap(({ tag }) => (open?.images.some((image) => image.tag === tag) ? [] : [tag])),
           record?.images[0]?.tag,
         );
   const frozen = isFrozen(rules.freeze, now);
