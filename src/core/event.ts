@@ -77,6 +77,13 @@ export interface CommentWritten {
   readonly headCommit?: CommitSha;
 }
 
+/** A release pull request was reviewed without words of a person's, or a review of it was dismissed. */
+export interface PullRequestReviewed {
+  readonly kind: "pull-request-reviewed";
+  readonly repo: RepoName;
+  readonly number: PullRequestNumber;
+}
+
 /** Checks of a commit came to an end, well or not: what waits for them is looked at again. */
 export interface ChecksFinished {
   readonly kind: "checks-finished";
@@ -97,5 +104,6 @@ export type TidegateEvent =
   | PullRequestChanged
   | InstallationChanged
   | CommentWritten
+  | PullRequestReviewed
   | ChecksFinished
   | ReleaseAsked;

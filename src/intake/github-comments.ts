@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CommentWritten } from "../core/event.ts";
-import { parseCommitSha, parsePullRequestNumber, parseRepoName } from "../core/identity.ts";
+import { parseBranchName, parseCommitSha, parsePullRequestNumber, parseRepoName } from "../core/identity.ts";
+import { isReleaseBranch } from "../core/release/branch.ts";
 import { instant, repository, unreadable } from "./github-fields.ts";
 import { account, findWriter, throughApp, type Writer } from "./github-writer.ts";
 import { renderIssues } from "./problems.ts";
@@ -54,19 +55,26 @@ const reviewPayload = z.object({
     updated_at: instant.nullish(),
     performed_via_github_app: throughApp,
   }),
-  pull_request: z.object({ number: z.number() }),
+  pull_request: z.object({ number: z.number(), head: z.object({ ref: z.string() }) }),
   repository,
   sender: account,
 });
 
+type ReviewPayload = z.infer<typeof reviewPayload>;
+
 /**
- * A review with a text of its own; remarks on lines are another event, and no commands.
+ * A review with a text of its own, which may hold commands; remarks on lines are another event, and no commands. Without
+ * one it is told where it may be of a release pull request, whoever wrote it, and so is a dismissal.
  * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request_review
  */
 export function parseReview(payload: unknown): IntakeResult {
   const parsed = reviewPayload.safeParse(payload);
   if (!parsed.success) return { kind: "malformed", problems: renderIssues(parsed.error) };
-  const { action, review, pull_request, repository, sender } = parsed.data;
+  const text = findReviewText(parsed.data);
+  return text.kind === "ignored" && isOfRelease(parsed.data) ? findReviewed(parsed.data) : text;
+}
+
+function findReviewText({ action, review, pull_request, repository, sender }: ReviewPayload): IntakeResult {
   if (action !== "submitted" && action !== "edited") return ignore("unknown-action");
   const writtenAt = (action === "edited" ? review.updated_at : undefined) ?? review.submitted_at;
   if (writtenAt === undefined || writtenAt === null) return unreadable({ "review.submitted_at": undefined });
@@ -82,6 +90,20 @@ export function parseReview(payload: unknown): IntakeResult {
     ...(typeof review.commit_id === "string" ? { head: review.commit_id } : {}),
     writer: { author: review.user, sender, app: review.performed_via_github_app },
   });
+}
+
+/** Whether approvals may have changed, on a branch named as those of releases are. */
+function isOfRelease({ action, pull_request }: ReviewPayload): boolean {
+  const branch = parseBranchName(pull_request.head.ref);
+  return (action === "submitted" || action === "dismissed") && branch !== undefined && isReleaseBranch(branch);
+}
+
+function findReviewed({ pull_request, repository }: ReviewPayload): IntakeResult {
+  const repo = parseRepoName(repository.full_name);
+  const number = parsePullRequestNumber(pull_request.number);
+  if (repo === undefined || number === undefined)
+    return unreadable({ "repository.full_name": repo, "pull_request.number": number });
+  return { kind: "event", event: { kind: "pull-request-reviewed", repo, number } };
 }
 
 /** A text on a pull request as a delivery tells it, whatever it is. */

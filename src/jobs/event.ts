@@ -1,5 +1,5 @@
 import { assertNever } from "../core/assert-never.ts";
-import type { TidegateEvent } from "../core/event.ts";
+import type { CommentWritten, TidegateEvent } from "../core/event.ts";
 import type { Job } from "../core/job.ts";
 import { isReleaseBranch } from "../core/release/branch.ts";
 import type { EventOutcome } from "../core/release/outcome.ts";
@@ -12,6 +12,7 @@ import { handleImagePublished } from "./image-published.ts";
 import type { JobLog, LogFields } from "./job-log.ts";
 import { handlePullRequest } from "./pull-request-changed.ts";
 import { handleReleaseAsked } from "./release-asked.ts";
+import { handleReview } from "./reviewed.ts";
 
 /** Handles a stored event: finds what it concerns, and passes the work on. */
 export async function runEvent(
@@ -49,12 +50,22 @@ async function handle(deps: JobDeps, stored: StoredEvent, attempt: JobAttempt): 
     case "release-asked":
       return handleReleaseAsked(deps, event);
     case "comment-written":
-      return handleComment(deps, event);
+      return handleText(deps, event);
+    case "pull-request-reviewed":
+      return handleReview(deps, event);
     case "checks-finished":
       return handleChecksFinished(deps, event);
     default:
       return assertNever(event);
   }
+}
+
+/** A review with words is a review, too. */
+async function handleText(deps: JobDeps, event: CommentWritten): Promise<EventOutcome> {
+  const isReview = event.source === "review" && event.action === "created";
+  const reviewed = isReview ? await handleReview(deps, event) : undefined;
+  const outcome = await handleComment(deps, event);
+  return outcome.kind === "unmatched" ? (reviewed ?? outcome) : outcome;
 }
 
 function logOutcome(log: JobLog, event: TidegateEvent, outcome: EventOutcome): void {

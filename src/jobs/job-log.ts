@@ -13,6 +13,7 @@ import type { EventOutcome } from "../core/release/outcome.ts";
 import type { Unchanged } from "../core/release/plan.ts";
 import type { ReleaseState } from "../core/release/record.ts";
 import type { Refusal, RefusalCode } from "../core/release/refusal.ts";
+import type { Review } from "../core/release/review.ts";
 
 /** Every field that a job may log, named once. Messages are constants; what differs is a field. */
 export interface LogFields {
@@ -39,6 +40,7 @@ export interface LogFields {
   readonly releasePr?: PullRequestNumber;
   readonly commit?: CommitSha;
   readonly state?: ReleaseState;
+  readonly review?: Review["decision"] | "none";
   /** A refusal's code, for searching; its facts are in `refused`. */
   readonly refusal?: RefusalCode;
   readonly refused?: Refusal;

@@ -24,7 +24,18 @@ export async function handlePullRequest(deps: JobDeps, event: PullRequestChanged
     return { kind: "handled" };
   }
   // What is opened or pushed says nothing of how it ends; most of it is our own doing.
-  if (action !== "closed" && action !== "reopened") return { kind: "nothing-to-do" };
+  const isOver = action === "closed" || action === "reopened";
+  if (!isOver && !(await isReviewOutdated(deps, event))) return { kind: "nothing-to-do" };
   await queue.send({ kind: "settle", repo, pullRequest });
   return { kind: "handled" };
+}
+
+/** Whether the review on record is of another head. */
+async function isReviewOutdated({ store }: JobDeps, event: PullRequestChanged): Promise<boolean> {
+  const { repo, number, action, headCommit } = event;
+  if (action !== "synchronize") return false;
+  const carried = await store.releases.listByPullRequest(repo, number);
+  return carried.some(
+    ({ state, review }) => state === "proposed" && review !== undefined && review.commit !== headCommit,
+  );
 }

@@ -8,6 +8,7 @@ import { type ReleaseRecord, type ReleaseState, releaseKey } from "../core/relea
 import { parseMarker, parseTrailer } from "../core/words/marker.ts";
 import type { PullRequest } from "../github/github.ts";
 import type { JobDeps } from "./deps.ts";
+import { followReview } from "./follow-review.ts";
 import { placeHold } from "./place-hold.ts";
 import { reportLater, requestOf } from "./record-decision.ts";
 import { restoreRecord } from "./restore-record.ts";
@@ -45,7 +46,8 @@ async function settle(deps: JobDeps, { repo, pullRequest: number }: SettleJob): 
   if (carried === undefined) return;
 
   const state = nextState(carried, pullRequest, known.includes(carried));
-  if (state !== undefined) await save(deps, { ...withoutSettler(carried), state }, pullRequest);
+  const settled = state === undefined ? carried : await save(deps, { ...withoutSettler(carried), state }, pullRequest);
+  if (settled.state === "proposed") await followReview(deps, settled, number);
   await supersedeOthers(deps, carried, known);
   if (pullRequest.state === "merged" || (pullRequest.state === "closed" && carried.state === "superseded"))
     await deleteBranch(deps, repo, pullRequest);
@@ -124,17 +126,19 @@ function withoutSettler({ settledBy: _, ...record }: ReleaseRecord): ReleaseReco
   return record;
 }
 
-async function save(deps: JobDeps, record: ReleaseRecord, { number, mergedBy }: PullRequest): Promise<void> {
+async function save(deps: JobDeps, record: ReleaseRecord, { number, mergedBy }: PullRequest): Promise<ReleaseRecord> {
   const { store, context, log } = deps;
   const settledBy = mergedBy === undefined ? {} : { settledBy: mergedBy };
   // Before it is on record as merged: what was cut off here is done again.
   if (record.state === "merged")
     await followMerge(deps, record, { number, ...(mergedBy === undefined ? {} : { mergedBy }) });
-  await store.releases.save({ ...record, ...settledBy, changedAt: context.now() });
+  const saved = { ...record, ...settledBy, changedAt: context.now() };
+  await store.releases.save(saved);
   log.info({ releasePr: number, state: record.state }, "release settled");
   await reportLater(deps, record);
   // Reopened, or found again: Git may have gone on without it.
   if (record.state === "proposed") await store.queue.send({ kind: "release", request: requestOf(record) });
+  return saved;
 }
 
 /** A merged rollback places a hold; any other version that a person merges lifts the one that stands. */

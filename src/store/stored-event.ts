@@ -44,6 +44,11 @@ export const storedEvent: z.ZodType<TidegateEvent> = z.discriminatedUnion("kind"
     writtenAt: storedInstant,
     headCommit: z.exactOptional(identity.commitSha),
   }),
+  z.object({
+    kind: z.literal("pull-request-reviewed"),
+    repo: identity.repoName,
+    number: identity.pullRequestNumber,
+  }),
   z.object({ kind: z.literal("release-asked"), request: storedRequest }),
   z.object({ kind: z.literal("checks-finished"), repo: identity.repoName, commit: identity.commitSha }),
 ]);

@@ -39,6 +39,12 @@ export const holdCarrier = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("commit"), sha: identity.commitSha }),
 ]);
 
+const review = z.object({
+  decision: z.enum(["approved", "changes-requested"]),
+  by: z.array(identity.login),
+  commit: identity.commitSha,
+});
+
 const change = z.object({
   image: identity.imageName,
   from: z.object({ tag: z.exactOptional(identity.imageTag), digest: z.exactOptional(identity.imageDigest) }),
@@ -66,6 +72,7 @@ export const storedRelease: z.ZodType<ReleaseRecord> = z.object({
   headCommit: z.exactOptional(identity.commitSha),
   origin,
   askedBy,
+  review: z.exactOptional(review),
   // A code may be gone from the program while rows with it are still there, and nothing is decided by it.
   refusals: z.array(z.object({ code: z.custom<RefusalNote["code"]>(isCode), text: z.string() })),
   settledBy: z.exactOptional(identity.login),

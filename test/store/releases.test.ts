@@ -40,6 +40,12 @@ describe("the index of releases", () => {
       } satisfies ReleaseRecord,
     },
     {
+      name: "an approved one",
+      record: release({
+        review: { decision: "approved", by: [known(parseLogin("bob"))], commit: commit("c") },
+      }),
+    },
+    {
       name: "one in commit mode",
       record: release({
         state: "merged",

@@ -1,4 +1,4 @@
-import type { TidegateEvent } from "../../src/core/event.ts";
+import type { PullRequestChanged, TidegateEvent } from "../../src/core/event.ts";
 import { PermissionMissing } from "../../src/core/fault.ts";
 import {
   type CommitSha,
@@ -9,6 +9,7 @@ import {
   parsePullRequestNumber,
 } from "../../src/core/identity.ts";
 import type { CommandSource } from "../../src/core/release/command-record.ts";
+import type { Review } from "../../src/core/release/review.ts";
 import type { PortMethod } from "./fake-github.ts";
 import { JobWorld } from "./job-world.ts";
 import { must } from "./snapshot-builder.ts";
@@ -105,13 +106,29 @@ export class CommandWorld {
     await this.tellOf("config", number, "closed");
   }
 
+  /** Somebody judges a release pull request, without a word. */
+  async judges(login: string, number: number, decision: Review["decision"]): Promise<number> {
+    this.pass(10);
+    const { id, pullRequest } = this.jobs.config.review(number, login, "", decision);
+    await this.hears({ kind: "pull-request-reviewed", repo: this.jobs.config.name, number: pullRequest });
+    return id;
+  }
+
+  /** A review is dismissed. */
+  async dismisses(review: number, number: number): Promise<void> {
+    this.pass(10);
+    this.jobs.config.dismissReview(review);
+    const pullRequest = this.jobs.config.pullRequest(number);
+    await this.hears({ kind: "pull-request-reviewed", repo: this.jobs.config.name, number: pullRequest.number });
+  }
+
   async closes(on: "source" | "config", number: number): Promise<void> {
     this.pass(10);
     (on === "source" ? this.jobs.source : this.jobs.config).close(number);
     await this.tellOf(on, number, "closed");
   }
 
-  async tellOf(on: "source" | "config", number: number, action: "opened" | "closed" | "reopened"): Promise<void> {
+  async tellOf(on: "source" | "config", number: number, action: PullRequestChanged["action"]): Promise<void> {
     const repository = on === "source" ? this.jobs.source : this.jobs.config;
     const pullRequest = must(repository.pullRequests.get(must(parsePullRequestNumber(number))));
     await this.hears({
@@ -120,6 +137,7 @@ export class CommandWorld {
       number: pullRequest.number,
       action,
       headBranch: must(parseBranchName(pullRequest.headBranch)),
+      headCommit: pullRequest.headCommit,
     });
     if (on === "config" && pullRequest.state === "merged")
       await this.jobs.run({ kind: "refresh", repo: repository.name });

@@ -110,6 +110,7 @@ export const events: readonly TidegateEvent[] = [
     writtenAt: new Date(2_000),
     headCommit: commit("c"),
   },
+  { kind: "pull-request-reviewed", repo: configRepo, number: pullRequest(7) },
   { kind: "checks-finished", repo: sourceRepo, commit: commit("c") },
   { kind: "installation-changed", added: [configRepo, sourceRepo] },
 ];

@@ -13,6 +13,7 @@ import type { ImageVersion } from "../manifest/plan-edits.ts";
 import type { HoldCarrier } from "./hold.ts";
 import type { RefusalCode } from "./refusal.ts";
 import type { AskedBy, BuildOrigin, ReleaseRequest } from "./request.ts";
+import type { Review } from "./review.ts";
 
 /**
  * Where a release is on its way:
@@ -69,6 +70,8 @@ export interface ReleaseRecord {
   readonly headCommit?: CommitSha;
   readonly origin: BuildOrigin;
   readonly askedBy: AskedBy;
+  /** How the head of its release pull request was judged last; absent until somebody did, and again after a push. */
+  readonly review?: Review;
   /** Why it was refused; empty otherwise. */
   readonly refusals: readonly RefusalNote[];
   /** Who merged or closed it, when GitHub told. */

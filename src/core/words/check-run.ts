@@ -6,6 +6,7 @@ import { counted } from "./counted.ts";
 import type { Links } from "./github-links.ts";
 import { line } from "./plain-line.ts";
 import { renderReleases, sortByStanding } from "./release-table.ts";
+import { renderProposed } from "./review.ts";
 import { renderReleased } from "./versions.ts";
 import { renderWithinLimit } from "./within-limit.ts";
 
@@ -102,13 +103,13 @@ function renderTitle(records: readonly ReleaseRecord[]): string {
 
 const words = {
   refused: "refused",
-  proposed: "proposed",
   merged: "merged",
   closed: "closed",
   superseded: "replaced by another version",
   "rolled-back": "rolled back",
-} as const satisfies Record<ReleaseState, string>;
+} as const satisfies Record<Exclude<ReleaseState, "proposed">, string>;
 
-function wordOf({ state, carrier }: ReleaseRecord): string {
+function wordOf({ state, carrier, review }: ReleaseRecord): string {
+  if (state === "proposed") return renderProposed(review);
   return state === "merged" && carrier?.kind === "commit" ? "committed" : words[state];
 }

@@ -8,6 +8,7 @@ import { type Links, shortCommit } from "./github-links.ts";
 import { renderMinute } from "./instant.ts";
 import { code, type Interpolated, join, link, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
 import { blocks, folded, list, table } from "./markdown-blocks.ts";
+import { renderProposed } from "./review.ts";
 import { renderReleasedCell } from "./versions.ts";
 import { atMost } from "./within-limit.ts";
 
@@ -133,13 +134,13 @@ function renderWait({ waitsFor }: WaitingDeploy): Markdown {
 }
 
 /** A release's state in a word or two, with who settled it. */
-function renderState({ state, carrier, settledBy, rolledBack, configRepo }: ReleaseRecord): Markdown {
+function renderState({ state, carrier, review, settledBy, rolledBack, configRepo }: ReleaseRecord): Markdown {
   const by = settledBy === undefined ? nothing : md` by ${settledBy}`;
   switch (state) {
     case "refused":
       return md`✕ refused`;
     case "proposed":
-      return md`○ proposed`;
+      return md`${review?.decision === "approved" ? "◐" : "○"} ${renderProposed(review)}`;
     case "merged":
       return carrier?.kind === "commit" ? md`● committed` : md`● merged${by}`;
     case "closed":
