@@ -2,6 +2,7 @@ import { lstatSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { decodeManifest } from "../core/manifest/read-manifest.ts";
 import { counted } from "../core/words/counted.ts";
+import { renderSkipReason } from "../core/words/left-alone.ts";
 import { checkDocumentOf } from "./check-config.ts";
 import type { CheckoutFiles } from "./check-named-places.ts";
 import { FileReader } from "./checkout/file-reader.ts";
@@ -10,9 +11,10 @@ import { BadInput } from "./command.ts";
 import { configFileName } from "./config-file-name.ts";
 import type { CheckDocument } from "./documents/check-document.ts";
 import type { Arguments } from "./read-arguments.ts";
+import { renderProblem } from "./render-problem.ts";
 import { quote, showPath } from "./show.ts";
 import type { Styler } from "./styler.ts";
-import { isSystemError } from "./system-error.ts";
+import { explainSystemError, isSystemError } from "./system-error.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `tidegate check`: tells all that is wrong with a config file, and with a checkout's paths in it. */
@@ -36,7 +38,7 @@ interface ConfigText {
 }
 
 async function readConfigText(path: string, terminal: Terminal): Promise<ConfigText> {
-  if (path === "-") return { shown: "-", text: String(await terminal.readInput()) };
+  if (path === "-") return { shown: "-", text: readDecoded("-", await terminal.readInput()) };
   const absolute = resolve(terminal.folder, path);
   const stat = statSync(absolute, { throwIfNoEntry: false });
   if (stat === undefined) throw new BadInput(`There is no file or folder ${quote(path)}.`);
@@ -61,7 +63,7 @@ function readFile(reader: FileReader, folder: string, path: string): Buffer | un
   try {
     return lstatSync(`${folder}/${path}`).isFile() ? reader.read(`${folder}/${path}`) : undefined;
   } catch (error) {
-    if (isSystemError(error)) throw new BadInput(`The file ${quote(path)} cannot be read: ${error.code}.`);
+    if (isSystemError(error)) throw new BadInput(`The file ${quote(path)} ${explainSystemError(error)}.`);
     throw error;
   }
 }
@@ -69,21 +71,20 @@ function readFile(reader: FileReader, folder: string, path: string): Buffer | un
 /** Reads the config file. Throws {@link BadInput} when it cannot. */
 export function readText(shown: string, absolute: string): string {
   try {
-    return readFileSync(absolute, "utf8");
+    return readDecoded(shown, readFileSync(absolute));
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    const why = error.code === "ENOENT" ? "is not there" : `cannot be read: ${error.code}`;
-    throw new BadInput(`The config file ${quote(shown)} ${why}.`);
+    if (isSystemError(error)) throw new BadInput(`The config file ${quote(shown)} ${explainSystemError(error)}.`);
+    throw error;
   }
 }
 
+function readDecoded(shown: string, bytes: Buffer): string {
+  const decoded = decodeManifest(shown, bytes);
+  if ("skipped" in decoded)
+    throw new BadInput(`The config file ${quote(shown)} is not read: ${renderSkipReason(decoded.skipped)}.`);
+  return decoded.text;
+}
+
 function renderProblems({ path, problems }: CheckDocument, style: Styler): string {
-  return problems
-    .map(({ line, column, message, suggestion, frame }) => {
-      const [shown = "", carets = ""] = frame.split("\n");
-      const meant = suggestion === undefined ? "" : ` — did you mean ${style.added(suggestion)}?`;
-      const where = `${style.place(showPath(path))}:${line}:${column}`;
-      return `${where}  ${message}${meant}\n    ${shown}\n    ${style.removed(carets)}\n`;
-    })
-    .join("");
+  return problems.map((problem) => renderProblem({ path, ...problem }, style)).join("");
 }

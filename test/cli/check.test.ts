@@ -23,7 +23,7 @@ describe("tidegate check", () => {
       "repo/.tidegate.yaml:2:3  environment "qa1" needs the key path
             qa1:
             ^^^
-      repo/.tidegate.yaml:3:5  unknown key "pth" in environment "qa1"; known here: path, follow, release, merge, hold, track, wait, require, freeze, lock, url, transient, production — did you mean path?
+      repo/.tidegate.yaml:3:5  unknown key "pth" in environment "qa1"; known here: path, follow, release, writer, merge, hold, track, wait, require, freeze, lock, url, transient, production — did you mean path?
               pth: [clusters/qa1, "clusters/shared/*.yaml"]
               ^^^
       repo/.tidegate.yaml:5:3  service "web" needs the key image or images

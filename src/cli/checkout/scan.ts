@@ -1,6 +1,6 @@
 import { renderNumber } from "../../core/words/counted.ts";
 import { quote } from "../show.ts";
-import { isSystemError } from "../system-error.ts";
+import { explainSystemError, isSystemError } from "../system-error.ts";
 import type { Terminal } from "../terminal.ts";
 import { FileReader } from "./file-reader.ts";
 import type { FoundFile } from "./walk.ts";
@@ -58,7 +58,7 @@ function readOrExplain(reader: FileReader, { path, absolute }: FoundFile, proble
     if (!isSystemError(error)) throw error;
     // Gone, or turned into a link, between two looks: as if it had never been a file here.
     if (error.code !== "ENOENT" && error.code !== "ELOOP")
-      problems.push(`The file ${quote(path)} cannot be read: ${error.code}.`);
+      problems.push(`The file ${quote(path)} ${explainSystemError(error)}.`);
     return undefined;
   }
 }

@@ -7,7 +7,7 @@ import type { ChartEntry, ReferenceEntry } from "../documents/images-document.ts
 import type { SkippedEntry } from "../documents/parts.ts";
 import { findInFile } from "../find-in-file.ts";
 import { quote } from "../show.ts";
-import { isSystemError } from "../system-error.ts";
+import { explainSystemError, isSystemError } from "../system-error.ts";
 import { mayHoldReference } from "./may-hold-reference.ts";
 import { type EntryRenderer, entryRendererFor, type ListForm, separatorOf } from "./render-entry.ts";
 
@@ -42,7 +42,7 @@ export function readImages(files: readonly FoundFile[], form: ListForm): ImagesP
       if (!isSystemError(error)) throw error;
       // Gone, or turned into a link, between two looks: as if it had never been a file here.
       if (error.code !== "ENOENT" && error.code !== "ELOOP")
-        draft.problems.push(`The file ${quote(path)} cannot be read: ${error.code}.`);
+        draft.problems.push(`The file ${quote(path)} ${explainSystemError(error)}.`);
     }
   }
   return finish(draft, form);

@@ -29,9 +29,14 @@ export function parsePlan({ operands }: Arguments): PlanRequest {
     throw new BadInput(
       `After the PATH ${quote(path)} nothing more is expected, but ${quote(others.join(" "))} follows.`,
     );
-  const services = asked.map(parseAsked);
-  const twice = services.find(({ service }, index) => services.findIndex((each) => each.service === service) < index);
-  if (twice !== undefined) throw new BadInput(`The service ${quote(twice.service)} is given twice.`);
+  const read = asked.map(parseAsked);
+  const services = read.flatMap((each) => ("problem" in each ? [] : [each]));
+  const twice = services.filter(({ service }, index) => services.findIndex((each) => each.service === service) < index);
+  const problems = [
+    ...read.flatMap((each) => ("problem" in each ? [each.problem] : [])),
+    ...new Set(twice.map(({ service }) => `The service ${quote(service)} is given twice.`)),
+  ];
+  if (problems.length > 0) throw new BadInput(...problems);
   return { environment, services, path };
 }
 
@@ -39,16 +44,16 @@ function isAsked(word: string): boolean {
   return /^[^/=]+=/.test(word);
 }
 
-function parseAsked(word: string): AskedService {
+function parseAsked(word: string): AskedService | { readonly problem: string } {
   const [service = "", version = ""] = [word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1)];
   const [tagText = "", digestText] = version.split("@");
   const tag = parseImageTag(tagText);
-  if (tag === undefined)
-    throw new BadInput(
-      `${quote(tagText)} is no tag: letters, digits, _, . and -, at most 128, not beginning with . or -.`,
-    );
+  if (tag === undefined) {
+    const rule = "letters, digits, _, . and -, at most 128, not beginning with . or -.";
+    return { problem: `${quote(tagText)} is no tag for ${quote(service)}: ${rule}` };
+  }
   if (digestText === undefined) return { service, tag };
   const digest = parseImageDigest(digestText);
-  if (digest === undefined) throw new BadInput(`${quote(digestText)} is no digest; sha256: and 64 hex digits are one.`);
+  if (digest === undefined) return { problem: `${quote(digestText)} is no digest; sha256: and 64 hex digits are one.` };
   return { service, tag, digest };
 }

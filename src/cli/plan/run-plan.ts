@@ -12,6 +12,7 @@ import { readText } from "../check.ts";
 import { BadInput } from "../command.ts";
 import { configFileName } from "../config-file-name.ts";
 import type { Arguments } from "../read-arguments.ts";
+import { renderProblem } from "../render-problem.ts";
 import { quote } from "../show.ts";
 import type { Terminal } from "../terminal.ts";
 import { checkoutRepo, type EnvironmentFiles, readEnvironmentFiles, snapshotOf } from "./checkout-snapshot.ts";
@@ -28,9 +29,15 @@ import {
 export async function runPlan(given: Arguments, terminal: Terminal): Promise<number> {
   const { path, ...asked } = parsePlan(given);
   const root = resolve(terminal.folder, path);
-  const config = readConfig(path, root);
-  const environment = lookUp(config.environments, asked.environment, "environment");
-  const services = asked.services.map((each) => ({ each, service: lookUp(config.services, each.service, "service") }));
+  const config = readConfig(path, root, terminal);
+  const looked = lookUp(config.environments, asked.environment, "environment");
+  const found = asked.services.map((each) => ({ each, service: lookUp(config.services, each.service, "service") }));
+  const unknown = [looked, ...found.map(({ service }) => service)].flatMap((each) =>
+    "problem" in each ? [each.problem] : [],
+  );
+  if (unknown.length > 0 || "problem" in looked) throw new BadInput(...unknown);
+  const environment = looked.thing;
+  const services = found.flatMap(({ each, service }) => ("thing" in service ? [{ each, service: service.thing }] : []));
   const site = { root, config, environment, services: services.map(({ service }) => service) };
   const files = readEnvironmentFiles(site, terminal);
   const before = new Map(files.texts);
@@ -67,20 +74,25 @@ function planService(config: Config, { environment, service, each, files }: Serv
   return { asked: each, decision, ...(rejection === undefined ? {} : { rejection }) };
 }
 
-function readConfig(path: string, root: string): Config {
+function readConfig(path: string, root: string, { styles }: Terminal): Config {
   const shown = path === "." ? configFileName : `${path.replace(/\/+$/, "")}/${configFileName}`;
   const parsed = parseConfig(readText(shown, `${root}/${configFileName}`), shown);
   if (parsed.kind === "valid") return parsed.config;
-  const places = parsed.problems.map(({ line, column, message }) => `${shown}:${line}:${column}  ${message}`);
-  throw new BadInput(...places, `\`tidegate check${path === "." ? "" : ` ${path}`}\` shows each with its line.`);
+  throw new BadInput(
+    ...parsed.problems.map((problem) => renderProblem({ path: shown, ...problem }, styles.err).trimEnd()),
+  );
 }
 
-function lookUp<Thing>(things: ReadonlyMap<string, Thing>, name: string, what: string): Thing {
+function lookUp<Thing>(
+  things: ReadonlyMap<string, Thing>,
+  name: string,
+  what: string,
+): { readonly thing: Thing } | { readonly problem: string } {
   const thing = things.get(name);
-  if (thing !== undefined) return thing;
+  if (thing !== undefined) return { thing };
   const near = findNearest(name, things.keys());
   const known = [...things.keys()];
   const shown = known.length > 10 ? `${known.slice(0, 10).join(", ")} and ${known.length - 10} more` : known.join(", ");
   const meant = near === undefined ? `There ${known.length === 1 ? "is" : "are"} ${shown}.` : `Did you mean ${near}?`;
-  throw new BadInput(`The config file names no ${what} ${quote(name)}. ${meant}`);
+  return { problem: `The config file names no ${what} ${quote(name)}. ${meant}` };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { placesIn } from "../../core/config/place.ts";
 import { parseBranchName } from "../../core/identity.ts";
 import { parseImageUpdater } from "../../core/image/presets/argocd-image-updater.ts";
 import { parseFluxImagePolicy } from "../../core/image/presets/flux-image-policy.ts";
@@ -9,10 +10,14 @@ import { parseRenovateCurrent } from "../../core/image/presets/renovate-docker.t
 import type { TagOrder } from "../../core/image/tag-key.ts";
 import { compileTagPolicy, type TagPolicy } from "../../core/image/tag-policy.ts";
 import { parseTagTemplate, type TagTemplate } from "../../core/image/tag-template.ts";
+import { decodeManifest } from "../../core/manifest/read-manifest.ts";
+import { renderSkipReason } from "../../core/words/left-alone.ts";
 import { BadInput } from "../command.ts";
 import type { Arguments } from "../read-arguments.ts";
-import { quote } from "../show.ts";
-import { isSystemError } from "../system-error.ts";
+import { renderProblem } from "../render-problem.ts";
+import { quote, showPath } from "../show.ts";
+import { stylerFor } from "../styler.ts";
+import { explainSystemError, isSystemError } from "../system-error.ts";
 import { policyChooser } from "./policy-chooser.ts";
 
 /** Reads the policy of `tidegate tags`. Throws {@link BadInput} with all that is wrong with its options. */
@@ -65,7 +70,7 @@ const parsers: Readonly<Record<Form, Parser>> = {
       throw new BadInput(`The template ${quote(template.text)} does not name {branch}.`);
     return choosing({ kind: "branch", branch }, template);
   },
-  flux: (file, _given, folder) => accepted(parseFluxImagePolicy(readFile(file, folder))),
+  flux: (file, _given, folder) => readFluxPolicy(file, readFile(file, folder)),
   "flux-v1": (pattern) => accepted(parseFluxV1Pattern(pattern)),
   argocd: (strategy, given) => {
     const [constraint, allowTags] = [given.text("constraint"), given.text("allow-tags")];
@@ -102,11 +107,26 @@ function accepted(preset: TagPreset | PresetProblem): TagPreset {
   return preset;
 }
 
+function readFluxPolicy(file: string, text: string): TagPreset {
+  const preset = parseFluxImagePolicy(text);
+  if (!("problem" in preset)) return preset;
+  const placeOf = placesIn(text);
+  const problems = preset.faults.map(({ problem, range }) =>
+    range === undefined
+      ? `${showPath(file)}: ${problem}`
+      : renderProblem({ path: file, message: problem, ...placeOf(range) }, stylerFor("plain")).trimEnd(),
+  );
+  throw new BadInput(...problems);
+}
+
 function readFile(file: string, folder: string): string {
   try {
-    return readFileSync(resolve(folder, file), "utf8");
+    const decoded = decodeManifest(file, readFileSync(resolve(folder, file)));
+    if ("skipped" in decoded)
+      throw new BadInput(`The file ${quote(file)} is not read: ${renderSkipReason(decoded.skipped)}.`);
+    return decoded.text;
   } catch (error) {
-    if (isSystemError(error)) throw new BadInput(`The file ${quote(file)} cannot be read: ${error.code}.`);
+    if (isSystemError(error)) throw new BadInput(`The file ${quote(file)} ${explainSystemError(error)}.`);
     throw error;
   }
 }

@@ -189,6 +189,6 @@ services:
     const { exit, err } = await run(folder, ["plan", "qa1", "web=1.5.0"]);
     expect(exit).toBe(2);
     expect(err).toMatch(/^\.tidegate\.yaml:4:\d+ {2}/);
-    expect(err).toContain("`tidegate check` shows each with its line.");
+    expect(err).toContain(`        follow: { semvr: ">=1.0.0" }\n        ^^^^^^\n`);
   });
 });

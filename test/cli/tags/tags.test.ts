@@ -121,7 +121,7 @@ spec:
     ["a branch without template", ["--branch", "main"], "--branch needs --template"],
     ["a template without branch", ["--branch", "main", "--template", "{sha}"], "does not name {branch}"],
     ["an ill template", ["--branch", "main", "--template", "{brnch}"], "--template: {brnch} is no placeholder"],
-    ["a file that is not there", ["--flux", "nowhere.yaml"], '"nowhere.yaml" cannot be read: ENOENT'],
+    ["a file that is not there", ["--flux", "nowhere.yaml"], 'The file "nowhere.yaml" is not there.'],
     ["an unknown strategy", ["--argocd", "smver"], "Did you mean semver?"],
     ["a digest without its tag", ["--argocd", "digest"], "needs a constraint"],
     ["a current tag without version", ["--renovate", "latest"], 'no version in "latest"'],

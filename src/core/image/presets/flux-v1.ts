@@ -38,7 +38,8 @@ export function compile(pattern: string): RE2JS | PresetProblem {
     return RE2JS.compile(pattern);
   } catch (error) {
     // re2js's only way to say no.
-    if (error instanceof RE2JSSyntaxException) return { problem: `"${pattern}" is not RE2 syntax: ${error.message}.` };
+    if (error instanceof RE2JSSyntaxException)
+      return { problem: `"${pattern}" is not RE2 syntax: ${error.message.replace(/^error parsing regexp: /, "")}.` };
     throw error;
   }
 }
