@@ -20,7 +20,7 @@ export type IgnoredReason =
   | "no-author"
   /** A comment on an issue. */
   | "not-a-pull-request"
-  /** A review without words. */
+  /** A review without words, of no release pull request. */
   | "no-text"
   /** A check or a status that has not come to its end. */
   | "unfinished"
