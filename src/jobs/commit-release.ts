@@ -1,15 +1,18 @@
 import { RetryLater } from "../core/fault.ts";
+import { renderReleaseBranch } from "../core/release/branch.ts";
 import type { ReleasePlan } from "../core/release/plan.ts";
 import { type ReleaseRecord, releaseKey } from "../core/release/record.ts";
 import type { Refusal } from "../core/release/refusal.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
 import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
 import { renderReleaseCommitMessage } from "../core/words/release-commit.ts";
+import { renderObsoleteNote } from "../core/words/release-pull-request-note.ts";
 import type { ReleaseLock } from "../store/locks.ts";
 import type { JobDeps } from "./deps.ts";
 import type { ReleaseSite } from "./gather-release.ts";
 import { placeHold } from "./place-hold.ts";
 import { recordOf, reportLater, supersede } from "./record-decision.ts";
+import { sayOnce } from "./say-once.ts";
 import { writeTree } from "./write-tree.ts";
 
 interface Committed {
@@ -76,4 +79,18 @@ async function arrive(
   await deps.store.releases.save({ ...record, state: "merged" });
   deps.log.info(carrier?.kind === "commit" ? { commit: carrier.sha } : {}, "release committed");
   await reportLater(deps, record);
+}
+
+/**
+ * Closes the place's release pull request when a run that was cut off has left it open: the index may know of the commit
+ * alone by then. What a hold has proposed to a person stays.
+ */
+export async function closeLeftOpen(deps: JobDeps, request: ReleaseRequest, snapshot: ReleaseSnapshot): Promise<void> {
+  if (snapshot.rules.release !== "commit") return;
+  const { configRepo, environment, service } = request;
+  const open = await deps.github.pullRequests.findOpen(configRepo, renderReleaseBranch(environment, service));
+  if (open === undefined) return;
+  const place = { repo: configRepo, pullRequest: open.number, topic: "obsolete" } as const;
+  await sayOnce(deps, place, renderObsoleteNote(snapshot.base.commit));
+  await deps.github.pullRequests.close(configRepo, open.number);
 }

@@ -34,6 +34,8 @@ export async function runMerge(deps: JobDeps, { repo, pullRequest }: MergeJob): 
       await takeBack(deps, { repo, pullRequest, topic: "not-merged" }, renderMergedAfterAllNote());
       break;
     case "not-open":
+      // Merged by now, maybe by a run of this that was cut off.
+      await deps.store.queue.send({ kind: "settle", repo, pullRequest });
       break;
     case "head-moved":
       await deps.store.queue.send({ kind: "release", request: requestOf(record) });

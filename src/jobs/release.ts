@@ -14,7 +14,7 @@ import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
 import type { ReleaseLock } from "../store/locks.ts";
 import type { JobAttempt } from "../store/queue.ts";
 import { tellRefused } from "./command/tell-refused.ts";
-import { commitRelease, finishCommit } from "./commit-release.ts";
+import { closeLeftOpen, commitRelease, finishCommit } from "./commit-release.ts";
 import type { JobDeps } from "./deps.ts";
 import { gatherRelease, type ReleaseSite } from "./gather-release.ts";
 import { isOvertaken } from "./is-overtaken.ts";
@@ -72,6 +72,8 @@ async function release(deps: JobDeps, asked: ReleaseRequest, { lock, attempt }: 
   const snapshot = await gatherHeld(deps, request, site, history);
 
   const decision = decideRelease(request, snapshot);
+  if (attempt.attempt > 1 && decision.kind !== "refused" && site.rules.release === "commit")
+    await closeLeftOpen(deps, request, snapshot);
 
   switch (decision.kind) {
     case "unchanged":
