@@ -3,7 +3,7 @@ import { rulesFor } from "../core/config/rules-for.ts";
 import { isOutOfReach, RetryLater } from "../core/fault.ts";
 import type { Job } from "../core/job.ts";
 import { holdsAt } from "../core/release/hold.ts";
-import type { ReleaseRecord } from "../core/release/record.ts";
+import { type ReleaseRecord, releaseKey } from "../core/release/record.ts";
 import { renderMergedAfterAllNote, renderNotMergedNote } from "../core/words/release-pull-request-note.ts";
 import type { JobDeps } from "./deps.ts";
 import { mergesHere } from "./propose-release.ts";
@@ -38,7 +38,7 @@ export async function runMerge(deps: JobDeps, { repo, pullRequest }: MergeJob): 
       await deps.store.queue.send({ kind: "settle", repo, pullRequest });
       break;
     case "head-moved":
-      await deps.store.queue.send({ kind: "release", request: requestOf(record) });
+      await planAgain(deps, record);
       break;
     case "not-computed":
       throw new RetryLater("github", "GitHub has not said yet whether the release pull request can be merged", {
@@ -50,6 +50,15 @@ export async function runMerge(deps: JobDeps, { repo, pullRequest }: MergeJob): 
     default:
       assertNever(outcome);
   }
+}
+
+/** Not when another release has taken its place, which is what moved the head: the two would take turns for ever. */
+async function planAgain({ store }: JobDeps, record: ReleaseRecord): Promise<void> {
+  await store.locks.withReleaseLock(record, async () => {
+    const now = await store.releases.find(releaseKey(record));
+    if (now?.state === "proposed" && now.headCommit === record.headCommit)
+      await store.queue.send({ kind: "release", request: requestOf(record) });
+  });
 }
 
 /** Whether the rules of now have Tidegate merge it. */
