@@ -1,4 +1,4 @@
-import { addComment, editComment } from "../actions/comments.ts";
+import { addComment, deleteComment, editComment } from "../actions/comments.ts";
 import { checkPath, commitFiles } from "../actions/commit-files.ts";
 import { setReadiness } from "../actions/draft-pull.ts";
 import { editPull, type PullEdit } from "../actions/edit-pull.ts";
@@ -63,6 +63,7 @@ export interface People {
   /** Returns the comment's id. */
   readonly commentAs: (login: string, repository: string, number: number, body: string) => Promise<number>;
   readonly editCommentAs: (login: string, commentId: number, body: string) => Promise<void>;
+  readonly deleteCommentAs: (login: string, commentId: number) => Promise<void>;
   readonly editPullRequestAs: (login: string, repository: string, number: number, edit: PullEdit) => Promise<void>;
   readonly labelAs: (login: string, repository: string, number: number, names: readonly string[]) => Promise<void>;
   readonly unlabelAs: (login: string, repository: string, number: number, name: string) => Promise<void>;
@@ -114,6 +115,9 @@ export function createPeople(site: Site, at: WorldAddresses): People {
       inTurn(login, name, (actor) => addComment(site, actor, at.issue(name, number), body).id),
     editCommentAs: async (login, id, body) => {
       editComment(site, { account: at.account(login), viaAppId: undefined }, site.state.comments.need(id), body);
+    },
+    deleteCommentAs: async (login, id) => {
+      deleteComment(site, { account: at.account(login), viaAppId: undefined }, site.state.comments.need(id));
     },
     editPullRequestAs: (login, name, number, edit) =>
       inTurn(login, name, async (actor) => void (await editPull(site, actor, at.pull(name, number), edit))),

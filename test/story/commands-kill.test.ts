@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openStandIns, type StandIns } from "../../src/demo/playground.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+
+const root = join(import.meta.dirname, "../..");
+const rounds = 4;
+let directory: string;
+let standIns: StandIns;
+let database: TestDatabase;
+let running: ChildProcess | undefined;
+let secondsAhead = 0;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "tidegate-kill-commands-"));
+  database = await createTestDatabase();
+  standIns = await openStandIns({ directory, now: () => new Date(Date.now() + secondsAhead * 1000) });
+  const { host } = standIns.registry;
+  const names = Array.from({ length: rounds }, (_, index) => `qa${index + 1}`);
+  const files = {
+    ".tidegate.yaml": `environments:
+${names.map((name) => `  ${name}: { path: apps/${name}, release: commit, lock: on-deploy }`).join("\n")}
+  production: { path: apps/production, merge: auto }
+services:
+  blip: { repo: acme/blip, image: ${host}/acme/blip, tags: "{branch}-{sha}" }
+`,
+    ...Object.fromEntries([...names, "production"].map((name) => [`apps/${name}/blip.yaml`, job(`${host}/acme/blip`)])),
+  };
+  await standIns.github.world.commitAs("bob", "acme/config", { branch: "main", files, message: "Run blip" });
+});
+afterAll(async () => {
+  await end("SIGTERM");
+  await standIns.close();
+  await database.close({ jobs: "expected" });
+  rmSync(directory, { recursive: true, force: true });
+});
+
+it("a process that is killed in the middle of each /deploy does each of them once", { timeout: 120_000 }, async () => {
+  const { world } = standIns.github;
+  const works = [];
+  for (let round = 1; round <= rounds; round++) {
+    const branch = `change-${round}`;
+    const files = { [`${branch}.ts`]: branch };
+    const commit = await world.commitAs("alice", "acme/blip", { branch, files, message: branch });
+    const number = await world.openPullRequestAs("alice", "acme/blip", { head: branch, title: branch });
+    const tag = `${branch}-${commit.slice(0, 7)}`;
+    await standIns.registry.pushImage({ repository: "acme/blip", tag });
+    // the commit was pushed well before the comment
+    secondsAhead += 2;
+    await start();
+    const text = `/deploy qa${round}\n/deploy production`;
+    const comment = await world.commentAs("alice", "acme/blip", number, text);
+    works.push({ round, number, commit, tag, comment });
+    // from "just accepted" to "reported", spread evenly over the rounds
+    await sleep((round - 1) * 110);
+    await end("SIGKILL");
+  }
+  await start();
+  await untilIdle();
+
+  const messages = (await world.listCommits("acme/config")).map(({ message }) => message);
+  const said = (number: number) =>
+    world.listComments("acme/blip", number).filter(({ author }) => author === "tidegate[bot]");
+  for (const { round, number, commit, tag, comment } of works) {
+    expect(await world.readFile("acme/config", `apps/qa${round}/blip.yaml`)).toContain(`acme/blip:${tag}`);
+    expect(messages.filter((each) => each.startsWith(`Release blip ${tag} to qa${round}`))).toHaveLength(1);
+    expect(said(number)).toHaveLength(1);
+    expect(said(number)[0]?.body).toMatch(new RegExp(`✓ \`/deploy qa${round}\`.*✓ \`/deploy production\``, "s"));
+    expect(world.listReactions(comment).map(({ content }) => content)).toEqual(["eyes", "rocket"]);
+    const environments = world.listDeployments("acme/blip", commit).map(({ environment }) => environment);
+    expect(environments).toEqual([...new Set(environments)]);
+  }
+  const releases = world.listPullRequests("acme/config").filter(({ head }) => head === "tidegate/production/blip");
+  expect(releases.map(({ state }) => state)).not.toContain("open");
+  const following = works.filter(({ number }) => said(number)[0]?.body.includes("- `production` follows"));
+  expect(following).toHaveLength(1);
+  expect(await world.readFile("acme/config", "apps/production/blip.yaml")).toContain(`:${following[0]?.tag} `);
+  expect(await (await fetch(`${address()}/healthz`)).json()).toMatchObject({ deadLetters: [] });
+});
+
+function job(image: string): string {
+  return `kind: Pod\nspec:\n  containers:\n    - name: blip\n      image: ${image}:1.3.0 # kept\n`;
+}
+
+async function start(): Promise<void> {
+  running = spawn(process.execPath, ["src/main.ts"], { cwd: root, env: environment(), stdio: "inherit" });
+  await until(async () => (await fetch(`${address()}/readyz`)).ok);
+}
+
+async function end(signal: NodeJS.Signals): Promise<void> {
+  if (running === undefined) return;
+  const ended = once(running, "exit");
+  running.kill(signal);
+  running = undefined;
+  await ended;
+}
+
+function address(): string {
+  return `http://${standIns.settings.host}:${standIns.settings.port}`;
+}
+
+function environment(): Record<string, string> {
+  const { settings, secrets, registry } = standIns;
+  return {
+    PATH: process.env["PATH"] ?? "",
+    NODE_ENV: "production",
+    APP_ID: String(settings.appId),
+    PRIVATE_KEY: settings.privateKey,
+    WEBHOOK_SECRET: settings.webhookSecret,
+    CONFIG_REPOS: settings.configRepos.join(","),
+    GITHUB_API_URL: settings.githubApiUrl,
+    HOST: settings.host,
+    PORT: String(settings.port),
+    DATABASE_URL: database.connectionString,
+    LOG_LEVEL: "fatal",
+    HOOK_CI_SECRET: secrets.ci,
+    INSECURE_REGISTRIES: registry.host,
+  };
+}
+
+/** Idle: no job waits or runs, several times in a row, and GitHub delivers nothing. */
+async function untilIdle(): Promise<void> {
+  let still = 0;
+  await until(async () => {
+    await standIns.github.world.deliveries.idle();
+    const text = await (await fetch(`${address()}/metrics`)).text();
+    const lines = text.split("\n").filter((line) => /^tidegate_queue_jobs\{.*state="(waiting|running)"/.test(line));
+    const open = lines.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
+    still = open === 0 ? still + 1 : 0;
+    return still > 5;
+  });
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (await holds().catch(() => false)) return;
+    await sleep(100);
+  }
+  throw new Error("it did not come to pass within a minute");
+}
