@@ -1,11 +1,12 @@
 import { type CommandLine, parseComment } from "../core/command/parse-comment.ts";
 import { renderCommand } from "../core/command/render-command.ts";
 import type { CommentWritten } from "../core/event.ts";
-import type { CommitSha } from "../core/identity.ts";
+import { PermissionMissing } from "../core/fault.ts";
+import type { CommitSha, RepoName } from "../core/identity.ts";
 import type { CommandRecord } from "../core/release/command-record.ts";
 import type { EventOutcome } from "../core/release/outcome.ts";
 import { renderEditedAnswer, renderMistakeAnswer } from "../core/words/command-answer.ts";
-
+import type { ReactedText } from "../github/command-port.ts";
 import type { PullRequest } from "../github/github.ts";
 import { findScopes, namesOf } from "./command/find-scopes.ts";
 import type { JobDeps } from "./deps.ts";
@@ -23,7 +24,7 @@ export async function handleComment(deps: JobDeps, event: CommentWritten): Promi
 
   const { repo, number: pullRequest, source, id } = event;
   const text = { repo, pullRequest, source, id };
-  if (event.action === "created") await deps.github.reactions.react(repo, text, "eyes");
+  if (event.action === "created") await acknowledge(deps, repo, text);
   const pull = await deps.github.pullRequests.fetch(repo, pullRequest);
   if (pull === undefined) return { kind: "unmatched" };
   const saw = await findSeenCommit(deps, event, pull);
@@ -35,6 +36,16 @@ export async function handleComment(deps: JobDeps, event: CommentWritten): Promi
   await deps.store.commands.accept(records);
   await deps.store.queue.send({ kind: "commands", ...text });
   return { kind: "handled" };
+}
+
+/** Where the App may not react, the command is run all the same. */
+async function acknowledge({ github, log }: JobDeps, repo: RepoName, text: ReactedText): Promise<void> {
+  try {
+    await github.reactions.react(repo, text, "eyes");
+  } catch (error) {
+    if (!(error instanceof PermissionMissing)) throw error;
+    log.warn({ sourceRepo: repo, reason: error.message }, "text takes no reaction");
+  }
 }
 
 const noNames = { environments: [], services: [], groups: new Map() };

@@ -79,6 +79,16 @@ describe("a /deploy that waits", () => {
   });
 });
 
+describe("a command where the App may not react", () => {
+  it("is run all the same", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    await world.publishes(tagOf("fix", commit), commit);
+    for (let times = 0; times < 2; times++) world.failsFor("reactions.react", "issues=write");
+    await world.comments("alice", number, "/deploy qa1");
+    expect(proposed("qa1")).toBe(`acme/app:${tagOf("fix", commit)}`);
+  });
+});
+
 describe("a command that meets a fault of ours", () => {
   it("is answered calmly in the end, and the next one is run", async () => {
     const { number } = world.opens("alice", "fix");
