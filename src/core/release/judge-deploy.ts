@@ -8,7 +8,7 @@ import type { EnvironmentLock } from "./environment-lock.ts";
 import { type Hold, holdsAt } from "./hold.ts";
 import { judgeVersion } from "./judge-hold.ts";
 import type { Refusal } from "./refusal.ts";
-import type { ReleaseRequest } from "./request.ts";
+import type { BuildOrigin, ReleaseRequest } from "./request.ts";
 import type { WaitingDeploy } from "./waiting-deploy.ts";
 
 /** All that the decision about a `/deploy` to one environment needs. */
@@ -56,6 +56,8 @@ export interface AskerRights {
 /** A service, and the version that was found for it. */
 export interface DeployedService {
   readonly service: ServiceName;
+  /** Where it was built: for a tag that was asked for by name, what its hints say. */
+  readonly origin: BuildOrigin;
   readonly rules: EnvironmentRules;
   readonly version: FoundVersion;
   readonly hold?: Hold;
@@ -120,6 +122,8 @@ function* refuse(facts: DeployFacts): Generator<Refusal> {
   const { repo, environment } = waiting;
   const subject = { repo, pullRequest: waiting.pullRequest };
   yield* refuseAsker(facts.asker, waiting, services);
+  // Anybody may comment on a public repository: a stranger learns nothing of teams, holds and freezes.
+  if (!facts.asker.mayWrite) return;
   if (pullRequest.fork) yield { code: "fork-pull-request", ...subject };
   if (pullRequest.state !== "open") yield { code: "pull-request-closed", ...subject };
   else if (pullRequest.draft) yield { code: "draft-pull-request", ...subject };
@@ -148,7 +152,10 @@ export function* refuseAsker(
   services: readonly Pick<DeployedService, "rules">[],
 ): Generator<CommandRefusal> {
   const { login, role } = asker;
-  if (!asker.mayWrite) yield { code: "not-allowed", login, repo, role };
+  if (!asker.mayWrite) {
+    yield { code: "not-allowed", login, repo, role };
+    return;
+  }
   const wanted = services.map(({ rules }) => rules.require.teams).filter(({ length }) => length > 0);
   const lacking = wanted.filter((teams) => !teams.some((team) => asker.teams.includes(team)));
   const teams = [...new Set(lacking.flat())];

@@ -9,7 +9,7 @@ import { judgeFollow } from "../../core/release/judge-follow.ts";
 import type { WaitingDeploy } from "../../core/release/waiting-deploy.ts";
 import type { PullRequest } from "../../github/github.ts";
 import type { JobDeps } from "../deps.ts";
-import { revisionOf } from "../find-origin.ts";
+import { findOrigin } from "../find-origin.ts";
 import { confirmVersion, findBuiltVersion } from "./find-version.ts";
 import type { ReadRights } from "./read-rights.ts";
 
@@ -56,25 +56,23 @@ async function gatherServices(
 ): Promise<{ readonly services: readonly DeployedService[]; readonly commit: CommitSha }> {
   const found: DeployedService[] = [];
   let { commit } = waiting;
+  const built = { repo: waiting.repo, revision: commit, pullRequest: waiting.pullRequest };
   for (const service of services) {
     const rules = rulesFor(config, environment, service);
     const { configRepo, environment: name } = waiting;
     const hold = await deps.store.holds.find({ configRepo, environment: name, service: service.name });
     const held = hold === undefined ? {} : { hold };
     if (rules.writer === "flux") {
-      found.push({ service: service.name, rules, version: followBranch(waiting, service, pullRequest), ...held });
+      const version = followBranch(waiting, service, pullRequest);
+      found.push({ service: service.name, origin: built, rules, version, ...held });
     } else if (waiting.tag === undefined) {
       const branch = pullRequest.headBranch;
-      found.push({
-        service: service.name,
-        rules,
-        version: await findBuiltVersion(deps, { service, commit, branch }),
-        ...held,
-      });
+      const version = await findBuiltVersion(deps, { service, commit, branch });
+      found.push({ service: service.name, origin: built, rules, version, ...held });
     } else {
       const tagged = await findTagged(deps, waiting, { service, rules, tag: waiting.tag });
-      commit = tagged.revision ?? commit;
-      found.push({ service: service.name, rules, version: tagged.version, ...held });
+      commit = tagged.origin.revision ?? commit;
+      found.push({ service: service.name, rules, ...tagged, ...held });
     }
   }
   return { services: found, commit };
@@ -90,18 +88,21 @@ function followBranch(
   return { kind: "refused", refusals: [{ code: "flux-writes", environment, service: service.name }] };
 }
 
-/** A tag that was asked for by name: its commit belongs to the source repo, or the environment's own rule takes it. */
+/**
+ * A tag that was asked for by name: its commit belongs to the source repo, or the environment's own rule takes it. Where
+ * checks have to pass, only a known commit will do: the pull request's own says nothing of another image.
+ */
 async function findTagged(
   deps: JobDeps,
   { repo, environment }: WaitingDeploy,
   { service, rules, tag }: { readonly service: Service; readonly rules: EnvironmentRules; readonly tag: ImageTag },
-): Promise<{ readonly version: FoundVersion; readonly revision?: CommitSha }> {
+): Promise<Pick<DeployedService, "version" | "origin">> {
   const version = await confirmVersion(deps, service, tag);
-  if (version.kind !== "found") return { version };
-  const revision = await revisionOf(deps, { service, build: {}, images: version.images });
-  if (revision !== undefined) return { version, revision };
-  if (judgeFollow(rules.follow, service.tags, tag) === undefined) return { version };
-  return { version: { kind: "refused", refusals: [{ code: "tag-unconfirmed", tag, repo, environment }] } };
+  if (version.kind !== "found") return { version, origin: { repo } };
+  const origin = await findOrigin(deps, { service, build: {}, images: version.images });
+  const isFollowed = judgeFollow(rules.follow, service.tags, tag) === undefined;
+  if (origin.revision !== undefined || (isFollowed && !rules.require.checks)) return { version, origin };
+  return { version: { kind: "refused", refusals: [{ code: "tag-unconfirmed", tag, repo, environment }] }, origin };
 }
 
 async function gatherQueue(

@@ -151,9 +151,9 @@ async function release(
     const isOwn = held?.repo === repo && held.pullRequest === pullRequest;
     if (!isOwn) await store.environmentLocks.claim(lock);
   }
-  const found = facts.services.flatMap(({ service, version }) => {
+  const found = facts.services.flatMap(({ service, version, origin }) => {
     const requested = requestedBy(version);
-    return requested === undefined ? [] : [{ service, ...requested }];
+    return requested === undefined ? [] : [{ service, origin, ...requested }];
   });
   // A branch that Flux follows is followed until the pull request closes, whatever track says.
   const own = site.services.filter((service) => {
@@ -164,8 +164,7 @@ async function release(
   const askedBy: ReleaseRequest["askedBy"] =
     waiting.command === undefined ? { kind: "track", repo, pullRequest } : { kind: "deploy", by, repo, pullRequest };
   for (const requested of found) {
-    const origin = { repo, revision: facts.commit, pullRequest };
-    await store.queue.send({ kind: "release", request: { configRepo, environment, ...requested, origin, askedBy } });
+    await store.queue.send({ kind: "release", request: { configRepo, environment, ...requested, askedBy } });
   }
   if (older !== undefined) await store.waitingDeploys.remove(older);
   await store.queue.send({ kind: "unlocked", configRepo, environment });

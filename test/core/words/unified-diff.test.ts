@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { renderDiff } from "../../../src/core/words/unified-diff.ts";
 import { stylerFor } from "../../../src/cli/styler.ts";
+import { renderDiff } from "../../../src/core/words/unified-diff.ts";
 
 const plain = stylerFor("plain");
 
