@@ -1,6 +1,7 @@
 import type { UnclearPlace, UnclearReason } from "../core/manifest/manifest.ts";
 import { renderSkipReason, unclearReasons } from "../core/words/left-alone.ts";
 import type { LeftAloneEntry, SkippedEntry } from "./documents/parts.ts";
+import type { ShownFault } from "./show-yaml-fault.ts";
 
 /** A place that stays as it is, for a document. */
 export function describeUnclear({ path, line, column, image, chart, reason }: UnclearPlace): LeftAloneEntry {
@@ -23,7 +24,16 @@ const chartReasons: Partial<Record<UnclearReason, string>> = {
   ambiguous: "it may be a chart of the same name from another repository",
 };
 
-/** A file that was left alone, for a document. */
-export function describeSkipped({ path, reason }: { readonly path: string; readonly reason: string }): SkippedEntry {
-  return { path, reason, message: renderSkipReason(reason) };
+/** A file that was left alone, for a document; of one that is not YAML with what the parser met. */
+export function describeSkipped({ path, reason, fault }: SkippedFile): SkippedEntry {
+  const message = renderSkipReason(reason);
+  if (fault === undefined) return { path, reason, message };
+  const { line, column } = fault;
+  return { path, line, column, reason, message: `${message}: ${fault.message}` };
+}
+
+interface SkippedFile {
+  readonly path: string;
+  readonly reason: string;
+  readonly fault?: ShownFault | undefined;
 }

@@ -69,6 +69,33 @@ describe("bad input to tidegate tags --flux", () => {
   });
 });
 
+describe("bad input to tidegate bump", () => {
+  it("is told all at once", async () => {
+    expect(await run(checkout({}), ["bump", "web", "-", "a.yaml", "--digest", "abc"])).toEqual({
+      exit: 2,
+      out: "",
+      err: [
+        "- stands for standard input and takes no PATH beside it.\n",
+        '"web" names no tag; write it as web:TAG.\n',
+        '"abc" is no digest; sha256: and 64 hex digits are one.\n',
+      ].join(""),
+    });
+  });
+
+  it("shows where a file that names the image stops being YAML", async () => {
+    const folder = checkout({ "web.yaml": "a: b\nimage: [acme/web:1\n" });
+    const { exit, out, err } = await run(folder, ["bump", "acme/web:2"]);
+    expect({ exit, out }).toEqual({ exit: 1, out: "" });
+    expect(err).toMatch(
+      /^web\.yaml:2:19 {2}left alone: it is not YAML: Flow sequence .*\n {4}image: \[acme\/web:1\n {22}\^\n/,
+    );
+    const { skipped } = JSON.parse((await run(folder, ["bump", "acme/web:2", "--json"])).out);
+    expect(skipped).toMatchObject([{ path: "web.yaml", line: 2, column: 19, reason: "not-yaml" }]);
+    const listed = await run(folder, ["images"]);
+    expect(listed.out).toMatch(/web\.yaml:2:19 {2}it is not YAML: Flow sequence/);
+  });
+});
+
 describe("bad input to tidegate plan", () => {
   it("is told all at once", async () => {
     const folder = checkout({ ".tidegate.yaml": config });

@@ -112,7 +112,7 @@ terraform/qa1/web.tf:2  1.4.0 → 1.5.0
   it("are named when their file cannot be looked into", async () => {
     const ran = await run(checkout({ ...files, "settings.yaml": "versions: [\n" }), ["bump", "acme/web:1.5.0"]);
     expect(ran).toMatchObject({ exit: 0 });
-    expect(ran.err).toContain("settings.yaml  left alone: it is not YAML\n");
+    expect(ran.err).toContain("settings.yaml:1:12  left alone: it is not YAML: ");
   });
 
   it("name nothing in what comes from standard input", async () => {

@@ -34,16 +34,35 @@ export function parseBump(given: Arguments): BumpRequest {
   const paths = chart === undefined ? others : given.operands;
   const json = given.flag("json");
   const output = given.flag("dry-run") ? "diff" : "write";
+  const problems: string[] = [];
   if (paths.includes("-") && paths.length > 1)
-    throw new BadInput("- stands for standard input and takes no PATH beside it.");
+    problems.push("- stands for standard input and takes no PATH beside it.");
   if (paths.includes("-") && json && output === "write")
-    throw new BadInput("With -, the changed text goes to standard output, so --json needs --dry-run beside it.");
-  const digest = given.text("digest");
-  const subject: BumpSubject =
-    chart === undefined
-      ? { kind: "image", release: parseImage(written ?? "", digest) }
-      : { kind: "chart", release: parseChart(chart, digest) };
+    problems.push("With -, the changed text goes to standard output, so --json needs --dry-run beside it.");
+  const option = given.text("digest");
+  const isDigest = option !== undefined && parseImageDigest(option) !== undefined;
+  const digest = isDigest ? option : undefined;
+  const subject = attempt(
+    problems,
+    (): BumpSubject =>
+      chart === undefined
+        ? { kind: "image", release: parseImage(written ?? "", digest) }
+        : { kind: "chart", release: parseChart(chart, digest) },
+  );
+  if (option !== undefined && !isDigest) problems.push(explainDigest(option));
+  if (subject === undefined || problems.length > 0) throw new BadInput(...problems);
   return { subject, paths, output, json };
+}
+
+/** Goes on to the other problems after one that is thrown. */
+function attempt<Value>(problems: string[], read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
 }
 
 function parseImage(written: string, digestText: string | undefined): ImageVersion {
@@ -62,11 +81,13 @@ function readDigest(
   what: "image" | "chart",
 ): ImageDigest | undefined {
   const digest = option === undefined ? beside : parseImageDigest(option);
-  if (option !== undefined && digest === undefined)
-    throw new BadInput(`${quote(option)} is no digest; sha256: and 64 hex digits are one.`);
   if (beside !== undefined && digest !== beside)
     throw new BadInput(`The ${what} and --digest name two different digests.`);
   return digest;
+}
+
+function explainDigest(text: string): string {
+  return `${quote(text)} is no digest; sha256: and 64 hex digits are one.`;
 }
 
 function explainReference(written: string): string {
@@ -90,8 +111,7 @@ function parseChart(written: string, digestText: string | undefined): ChartRelea
   if (version === undefined)
     throw new BadInput(`${quote(whole.slice(colon + 1))} is no version of a chart; 1.2.3 and 1.2.3-rc.1 are.`);
   const known = beside === undefined ? undefined : parseImageDigest(beside);
-  if (beside !== undefined && known === undefined)
-    throw new BadInput(`${quote(beside)} is no digest; sha256: and 64 hex digits are one.`);
+  if (beside !== undefined && known === undefined) throw new BadInput(explainDigest(beside));
   const digest = readDigest(known, digestText, "chart");
   return { ...identity, version, ...(digest === undefined ? {} : { digest }) };
 }

@@ -12,6 +12,7 @@ import { type ChangedWith, planEdits } from "../../core/manifest/plan-edits.ts";
 import { tellChartsApart } from "../../core/manifest/tell-charts-apart.ts";
 import { findInFile } from "../find-in-file.ts";
 import type { WrittenVersion } from "../show.ts";
+import { type ShownFault, showYamlFault } from "../show-yaml-fault.ts";
 import type { BumpSubject } from "./parse-bump.ts";
 import type { ReadableFile } from "./read-mentioning.ts";
 
@@ -27,6 +28,8 @@ export interface PlannedBump {
   readonly leftAlone: readonly UnclearPlace[];
   /** Present when the file was not looked into. */
   readonly skipped?: SkipReason;
+  /** Where it stops being YAML, when that is why. */
+  readonly fault?: ShownFault;
 }
 
 /** A place, and the version that it names. */
@@ -86,8 +89,13 @@ function planBump(file: ReadableFile, findings: ManifestFindings, subject: BumpS
     changesWith,
     unchanged: places.filter((each) => !changed.has(each) && !kept.has(placeKey(each))).map(placeOf),
     leftAlone: unclear,
-    ...(findings.skipped === undefined || !isMentioned(file, subject) ? {} : { skipped: findings.skipped }),
+    ...(isMentioned(file, subject) ? describeSkip(text, findings.skipped) : {}),
   };
+}
+
+function describeSkip(text: string, skipped: SkipReason | undefined): Pick<PlannedBump, "skipped" | "fault"> {
+  const fault = showYamlFault(text, skipped);
+  return { ...(skipped === undefined ? {} : { skipped }), ...(fault === undefined ? {} : { fault }) };
 }
 
 /** A file may have been read only for the sources of charts that it declares. */

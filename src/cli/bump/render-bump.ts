@@ -4,6 +4,7 @@ import { renderSkipReason } from "../../core/words/left-alone.ts";
 import { describeChangedWith } from "../describe-changed-with.ts";
 import { describeSkipped, describeUnclear } from "../describe-left-alone.ts";
 import type { BumpDocument } from "../documents/bump-document.ts";
+import { renderProblem } from "../render-problem.ts";
 import { showPath, showVersion } from "../show.ts";
 import { showChart } from "../show-chart.ts";
 import type { Styler } from "../styler.ts";
@@ -75,7 +76,7 @@ export function renderBumpDocument({ request, planned, followedNot, written }: B
     unchanged: planned.flatMap(({ unchanged }) => unchanged.map(describeKnown)),
     leftAlone: planned.flatMap(({ leftAlone }) => leftAlone.map(describeUnclear)),
     skipped: [
-      ...planned.flatMap(({ path, skipped: reason }) => (reason === undefined ? [] : [{ path, reason }])),
+      ...planned.flatMap(({ path, skipped: reason, fault }) => (reason === undefined ? [] : [{ path, reason, fault }])),
       ...followedNot,
     ].map(describeSkipped),
   };
@@ -96,9 +97,12 @@ function renderLeftAlone({ planned }: BumpOutcome, style: Styler): readonly stri
       const hint = reason === "digest-unknown" ? ` (give it with --digest sha256:…)` : "";
       return `${style.place(showPath(path))}:${line}  left as it is: ${message}${hint}`;
     }),
-    ...planned.flatMap(({ path, skipped }) =>
-      skipped === undefined ? [] : [`${style.place(showPath(path))}  left alone: ${renderSkipReason(skipped)}`],
-    ),
+    ...planned.flatMap(({ path, skipped, fault }) => {
+      if (skipped === undefined) return [];
+      const why = `left alone: ${renderSkipReason(skipped)}`;
+      if (fault === undefined) return [`${style.place(showPath(path))}  ${why}`];
+      return [renderProblem({ ...fault, path, message: `${why}: ${fault.message}` }, style).trimEnd()];
+    }),
   ];
 }
 

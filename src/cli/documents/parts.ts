@@ -48,6 +48,8 @@ export const changedWith = z
 export const skipped = z
   .strictObject({
     path: z.string(),
+    line: z.int().min(1).optional().describe("of the mistake, in what is not YAML"),
+    column: z.int().min(1).optional().describe("from 1, in characters"),
     reason: z.string().describe("e.g. `template`, `symlink`"),
     message: z.string().describe("the reason in words"),
   })

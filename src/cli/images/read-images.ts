@@ -7,6 +7,7 @@ import type { ChartEntry, ReferenceEntry } from "../documents/images-document.ts
 import type { SkippedEntry } from "../documents/parts.ts";
 import { findInFile } from "../find-in-file.ts";
 import { quote } from "../show.ts";
+import { showYamlFault } from "../show-yaml-fault.ts";
 import { explainSystemError, isSystemError } from "../system-error.ts";
 import { mayHoldReference } from "./may-hold-reference.ts";
 import { type EntryRenderer, entryRendererFor, type ListForm, separatorOf } from "./render-entry.ts";
@@ -96,7 +97,10 @@ function readBytes({ path, named }: Pick<FoundFile, "path" | "named">, bytes: Bu
   }
   if (named === undefined && !mayHoldReference(decoded)) return;
   const { references, charts = [], chartSources = [], unclear, skipped } = findInFile(decoded, named);
-  if (skipped !== undefined) draft.skipped.push(describeSkipped({ path, reason: skipped }));
+  if (skipped !== undefined) {
+    const fault = showYamlFault(decoded.text, skipped);
+    draft.skipped.push(describeSkipped({ path, reason: skipped, fault }));
+  }
   for (const reference of references) draft.references.push(draft.show.reference(referenceEntry(reference)));
   // What may be a chart only is listed as an image.
   const sure = charts.filter(({ assumed }) => assumed !== true);

@@ -48,7 +48,10 @@ function lineRendererFor(form: StyleKind): EntryRenderer {
         image !== undefined ? showImage(image) : chart === undefined ? undefined : showChart({ chart, repository });
       return `${at(place)}${name === undefined ? "" : `  ${name}`}  ${message}`;
     },
-    skipped: ({ path, message }) => `${style.place(showPath(path))}  ${message}`,
+    skipped: ({ path, line, column, message }) => {
+      const at = line === undefined ? "" : `:${line}:${column}`;
+      return `${style.place(showPath(path))}${at}  ${message}`;
+    },
   };
 }
 
