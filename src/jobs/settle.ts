@@ -7,6 +7,7 @@ import { isSameTags } from "../core/release/judge-hold.ts";
 import { type ReleaseRecord, type ReleaseState, releaseKey } from "../core/release/record.ts";
 import { parseMarker, parseTrailer } from "../core/words/marker.ts";
 import type { PullRequest } from "../github/github.ts";
+import type { JobAttempt } from "../store/queue.ts";
 import type { JobDeps } from "./deps.ts";
 import { followReview } from "./follow-review.ts";
 import { placeHold } from "./place-hold.ts";
@@ -19,9 +20,9 @@ type SettleJob = Job & { readonly kind: "settle" };
  * Brings the index to what GitHub says of a release pull request, and has it told. Pull requests that are not ours are
  * left alone: from other branches, and from forks, where anybody may name a branch as we do and copy a marker.
  */
-export async function runSettle(deps: JobDeps, job: SettleJob): Promise<void> {
+export async function runSettle(deps: JobDeps, job: SettleJob, attempt: JobAttempt): Promise<void> {
   try {
-    await settleOurs(deps, job);
+    await settleOurs(deps, job, attempt);
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
     // The sweep compares the index with GitHub as soon as the repository is reached again.
@@ -29,16 +30,16 @@ export async function runSettle(deps: JobDeps, job: SettleJob): Promise<void> {
   }
 }
 
-async function settleOurs(deps: JobDeps, job: SettleJob): Promise<void> {
+async function settleOurs(deps: JobDeps, job: SettleJob, attempt: JobAttempt): Promise<void> {
   const pullRequest = await deps.github.pullRequests.fetch(job.repo, job.pullRequest);
   if (pullRequest === undefined || pullRequest.headRepo !== job.repo) return;
   const place = parseReleaseBranch(pullRequest.headBranch);
   if (place === undefined) return;
   // Not beside a release of the same place, which may be about to use the branch that is deleted here.
-  await deps.store.locks.withReleaseLock({ configRepo: job.repo, ...place }, () => settle(deps, job));
+  await deps.store.locks.withReleaseLock({ configRepo: job.repo, ...place }, () => settle(deps, job, attempt));
 }
 
-async function settle(deps: JobDeps, { repo, pullRequest: number }: SettleJob): Promise<void> {
+async function settle(deps: JobDeps, { repo, pullRequest: number }: SettleJob, { attempt }: JobAttempt): Promise<void> {
   const pullRequest = await deps.github.pullRequests.fetch(repo, number);
   if (pullRequest === undefined) return;
   const known = await deps.store.releases.listByPullRequest(repo, number);
@@ -150,7 +151,8 @@ async function followMerge(
   const { askedBy, images } = record;
   if (askedBy.kind === "rollback") {
     const history = await deps.store.releases.listHistory(record, historyLimit);
-    const by = mergedBy ?? askedBy.by;
+    // Where the environment merges by itself, who asked is who did it.
+    const by = mergedBy === undefined || mergedBy.endsWith("[bot]") ? askedBy.by : mergedBy;
     return placeHold(deps, { place: record, history, backTo: images, by, carrier: { kind: "pull-request", number } });
   }
   const hold = await deps.store.holds.find(record);

@@ -30,6 +30,12 @@ describe("/deploy", () => {
     expect(world.status(number)).toContain("merged by bob");
   });
 
+  it("is beside what Git has, which /query tells where Tidegate has released nothing yet", async () => {
+    const { number } = world.opens("alice", "fix");
+    await world.comments("alice", number, "/query qa1");
+    expect(world.status(number)).toContain("| `qa1` | `1.0.0` |");
+  });
+
   it("is told by /query as proposed, and not as what was left out", async () => {
     const { number, commit } = world.opens("alice", "fix");
     await world.publishes(`fix-${commit.slice(0, 7)}`, commit);

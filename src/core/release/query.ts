@@ -26,12 +26,14 @@ export interface QueriedEnvironment {
 /** One service in the environment. */
 export interface QueriedPlace {
   readonly service: ServiceName;
-  /** Absent while Tidegate has released nothing there. */
+  /** What Tidegate released there and Git still has; absent while there is no such thing. */
   readonly runs?: {
     readonly record: ReleaseRecord;
     /** When this version came, or came back. */
     readonly since: Date;
   };
+  /** What Git has, where Tidegate did not bring it: tags, or digests where a place names no tag. Absent where `runs` tells it. */
+  readonly inGit?: readonly string[];
   /** What is proposed and not merged. */
   readonly open?: ReleaseRecord;
   readonly hold?: Hold;

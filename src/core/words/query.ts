@@ -45,7 +45,7 @@ function renderTable(environments: readonly QueriedEnvironment[], links: Links, 
     .map(({ each, place }) => [
       code(each.environment),
       ...(hasOneService ? [] : [code(place.service)]),
-      place.runs === undefined ? md`not known` : renderReleasedCell(place.runs.record, mostImages),
+      place.runs === undefined ? renderInGit(place) : renderReleasedCell(place.runs.record, mostImages),
       place.runs === undefined ? nothing : renderMinute(place.runs.since),
       join(renderMarks(each, place, links), "<br>"),
     ]);
@@ -53,6 +53,14 @@ function renderTable(environments: readonly QueriedEnvironment[], links: Links, 
   return blocks(
     table(["environment", ...(hasOneService ? [] : ["service"]), "runs", "since (UTC)", "besides"], rows),
     left > 0 ? md`and ${left} more` : nothing,
+  );
+}
+
+function renderInGit({ inGit = [] }: QueriedPlace): Markdown {
+  if (inGit.length === 0) return md`not known`;
+  return join(
+    atMost(inGit, mostImages, (version) => code(version)),
+    "<br>",
   );
 }
 
@@ -104,10 +112,10 @@ function renderWaiting({ repo, pullRequest, by, commit, waitsFor }: WaitingDeplo
 }
 
 function renderPlace({ environment }: QueriedEnvironment, place: QueriedPlace, links: Links): Interpolated {
-  const { service, runs, open, hold, track, frozen, notReleased } = place;
+  const { service, runs, inGit = [], open, hold, track, frozen, notReleased } = place;
   const until = frozen?.until === undefined ? nothing : md` until ${renderInstant(frozen.until)}`;
   const sentences = [
-    runs === undefined ? md`Tidegate has released nothing there yet.` : renderRuns(runs, links),
+    runs === undefined ? renderNotRun(inGit) : renderRuns(runs, links),
     ...(open === undefined ? [] : [md`${carrierOf(open, links)} proposes ${code(renderReleased(open))}.`]),
     ...(hold === undefined ? [] : [renderHold(hold, links)]),
     ...(track === undefined ? [] : [renderTrack(track, links)]),
@@ -115,6 +123,12 @@ function renderPlace({ environment }: QueriedEnvironment, place: QueriedPlace, l
     ...(notReleased === undefined ? [] : [renderNotReleased(notReleased)]),
   ];
   return md`${code(environment)}, ${code(service)}: ${join(sentences, " ")}`;
+}
+
+function renderNotRun(inGit: readonly string[]): Markdown {
+  return inGit.length === 0
+    ? md`Tidegate has released nothing there yet.`
+    : md`What Git has there was not brought by Tidegate.`;
 }
 
 function renderRuns({ record, since }: NonNullable<QueriedPlace["runs"]>, links: Links): Markdown {

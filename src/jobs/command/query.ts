@@ -7,9 +7,11 @@ import { locksAt } from "../../core/release/environment-lock.ts";
 import { holdsAt } from "../../core/release/hold.ts";
 import { findNotReleased } from "../../core/release/not-released.ts";
 import type { QueriedEnvironment, QueriedPlace } from "../../core/release/query.ts";
+import { isVersionInGit, readVersionInGit, type VersionInGit } from "../../core/release/version-in-git.ts";
 import { renderDoneAnswer, renderRefusedAnswer } from "../../core/words/command-answer.ts";
 import { renderQuery } from "../../core/words/query.ts";
 import type { JobDeps } from "../deps.ts";
+import { readManifests } from "../gather-release.ts";
 import type { CommandScope } from "./find-scopes.ts";
 import type { RunningCommand } from "./running-command.ts";
 
@@ -58,16 +60,22 @@ async function queryEnvironment(
 
 /** Undefined where the service was never in the environment, and nothing waits to bring it there. */
 async function queryPlace(
-  { store, context }: JobDeps,
+  deps: JobDeps,
   { snapshot, config }: CommandScope,
   environment: Environment,
   service: Service,
 ): Promise<QueriedPlace | undefined> {
+  const { store, context } = deps;
   const place = { configRepo: snapshot.repo, environment: environment.name, service: service.name };
   const now = context.now();
   const history = await store.releases.listHistory(place, historyLimit);
   const [hold, track] = [await store.holds.find(place), await store.tracks.find(place)];
-  const record = history.find(({ state }) => state === "merged");
+  const merged = history.find(({ state }) => state === "merged");
+  const { manifests } = await readManifests(deps, { repo: snapshot, environment, service });
+  const version = readVersionInGit(service, manifests);
+  const isThere = merged !== undefined && (merged.follows !== undefined || isVersionInGit(version, merged.images));
+  const record = isThere ? merged : undefined;
+  if (version.size === 0 && history.length === 0) return undefined;
   const open = history.find(({ state }) => state === "proposed");
   const rules = rulesFor(config, environment, service);
   const [image] = service.images;
@@ -88,6 +96,7 @@ async function queryPlace(
   const frozen = isFrozen(rules.freeze, now);
   return {
     service: service.name,
+    ...(record === undefined ? { inGit: tellVersions(version) } : {}),
     ...(record === undefined ? {} : { runs: { record, since: record.changedAt } }),
     ...(open === undefined ? {} : { open }),
     ...(hold !== undefined && holdsAt(hold, now) ? { hold } : {}),
@@ -95,6 +104,11 @@ async function queryPlace(
     ...(frozen === undefined ? {} : { frozen: frozen.until === undefined ? {} : { until: frozen.until } }),
     ...(notReleased === undefined ? {} : { notReleased }),
   };
+}
+
+function tellVersions(version: VersionInGit): readonly string[] {
+  const texts = [...version.values()].flat().flatMap(({ tag, digest }) => tag ?? digest ?? []);
+  return [...new Set(texts)];
 }
 
 const historyLimit = 50;
