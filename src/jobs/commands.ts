@@ -60,7 +60,11 @@ async function runAll(deps: JobDeps, { repo, pullRequest: number, open, attempt 
     const answers =
       line.kind === "mistake"
         ? [renderMistakeAnswer(line.mistakes)]
-        : await answer(deps, { record, pullRequest, scopes, readRights }, { command: line.command, attempt });
+        : await answer(
+            deps,
+            { record, pullRequest, scopes, readRights, isAgain: attempt.attempt > 1 },
+            { command: line.command, attempt },
+          );
     await deps.store.commands.save({ ...record, answers, changedAt: deps.context.now() });
     const command = line.kind === "mistake" ? "unreadable" : line.command.kind;
     for (const { state } of answers) deps.context.observe({ kind: "command", command, outcome: state });

@@ -30,7 +30,7 @@ async function run(deps: JobDeps, job: Job, attempt: JobAttempt): Promise<void> 
     case "release":
       return runRelease(deps, job, attempt);
     case "settle":
-      return runSettle(deps, job);
+      return runSettle(deps, job, attempt);
     case "refresh":
       return runRefresh(deps, job);
     case "report":

@@ -48,6 +48,8 @@ async function settle(deps: JobDeps, { repo, pullRequest: number }: SettleJob, {
 
   const state = nextState(carried, pullRequest, known.includes(carried));
   const settled = state === undefined ? carried : await save(deps, { ...withoutSettler(carried), state }, pullRequest);
+  // Cut off, maybe, between its record and its report.
+  if (state === undefined && attempt > 1) await reportLater(deps, carried);
   if (settled.state === "proposed") await followReview(deps, settled, number);
   await supersedeOthers(deps, carried, known);
   if (pullRequest.state === "merged" || (pullRequest.state === "closed" && carried.state === "superseded"))

@@ -5,6 +5,7 @@ import {
   type PullRequestNumber,
   parseBranchName,
   parseDeliveryId,
+  parseEnvironmentName,
   parseLogin,
   parsePullRequestNumber,
 } from "../../src/core/identity.ts";
@@ -177,8 +178,39 @@ export class CommandWorld {
     return /image: (\S+)/.exec(this.jobs.config.read(branch, `${environment}/app.yaml`) ?? "")?.[1];
   }
 
+  /** All that people and later jobs can see of what was done, without ids and the order of writing. */
+  async outcome(): Promise<Record<string, unknown>> {
+    const { config, source, store } = this.jobs;
+    const states: Record<string, unknown> = {};
+    const holds: unknown[] = [];
+    for (const name of ["dev", "qa1", "production"]) {
+      const environment = must(parseEnvironmentName(name));
+      states[name] = { ...(await this.jobs.states(name)), git: this.running(name) };
+      for (const { rolledBack, backTo } of await store.holds.listByEnvironment(config.name, environment))
+        holds.push({ name, rolledBack: rolledBack.map(([image]) => image?.tag), backTo: backTo[0]?.tag });
+    }
+    const all = [...config.pullRequests.values(), ...source.pullRequests.values()];
+    return {
+      states,
+      holds,
+      tracks: await store.tracks.list(),
+      locks: await store.environmentLocks.list(),
+      waiting: await store.waitingDeploys.list(),
+      pullRequests: all.map(({ title, state }) => `${title}: ${state}`).sort(),
+      said: [config, source].flatMap((repository) => [...repository.comments.values()].map(withoutIds)).sort(),
+      reactions: source.commands.reactions.map(({ id, reaction }) => `${id} ${reaction}`).sort(),
+      dead: (await store.queue.counts()).dead,
+    };
+  }
+
   /** What was put off to a later time may be left. */
   close(): Promise<void> {
     return this.jobs.close({ jobs: "expected" });
   }
+}
+
+/** Numbers of release pull requests and commits depend on which of two jobs came first. */
+function withoutIds({ body }: { readonly body: string }): string {
+  const text = body.replaceAll(/[0-9a-f]{7,40}/g, "SHA").replaceAll(/config#\d+|pull\/\d+/g, "PULL");
+  return text.split("\n").sort().join("\n");
 }

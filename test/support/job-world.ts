@@ -17,6 +17,7 @@ import type { PullRequest } from "../../src/github/github.ts";
 import { createConfigRepoMemory } from "../../src/jobs/config-repo-memory.ts";
 import { runJob } from "../../src/jobs/run-job.ts";
 import type { Confirmation, Registry } from "../../src/registry/registry.ts";
+import { CutOff } from "./cut-off.ts";
 import { openTestStore, type TestStore, withClient } from "./database.ts";
 import { FakeGitHub } from "./fake-github.ts";
 import type { FakeRepository } from "./fake-repository.ts";
@@ -60,6 +61,7 @@ export class FakeRegistry implements Registry {
 export class JobWorld {
   readonly github = new FakeGitHub();
   readonly registry = new FakeRegistry();
+  readonly cutOff = new CutOff();
   readonly observed: Observation[] = [];
   readonly logged: unknown[] = [];
   readonly store: TestStore;
@@ -206,8 +208,10 @@ export class JobWorld {
       now: () => this.now,
       observe: (observation: Observation) => void this.observed.push(observation),
     };
-    const { github, registry, store, log } = this;
-    await store.queue.work((job, attempt) => runJob({ github, registry, store, context, log }, job, attempt));
+    const { github, registry, log } = this;
+    const store = this.cutOff.around(this.store);
+    this.cutOff.watch(github);
+    await this.store.queue.work((job, attempt) => runJob({ github, registry, store, context, log }, job, attempt));
   }
 }
 

@@ -78,7 +78,7 @@ export async function runUnlock(
       const refusals = await refuseUnlock(deps, running, { place, lock, locks: command.locks });
       if (refusals.length > 0) return [renderRefusedAnswer(refusals, environment.name)];
       if (lock !== undefined && !isOwn(running, lock)) await tellHolder(deps, running, lock);
-      await deps.store.environmentLocks.free(key, lock);
+      if (lock !== undefined) await deps.store.environmentLocks.free(key, lock);
       await deps.store.queue.send({ kind: "unlocked", ...key });
       return [renderDoneAnswer(renderUnlocked(environment.name), environment.name)];
     });
@@ -99,7 +99,8 @@ async function refuseUnlock(
   const environment = place.environment.name;
   const { rights, refusals } = await refusePerson(running, place);
   if (refusals.length > 0) return refusals;
-  if (lock === undefined || !locksAt(lock, deps.context.now())) return [{ code: "not-locked", environment }];
+  if (lock === undefined || !locksAt(lock, deps.context.now()))
+    return running.isAgain ? [] : [{ code: "not-locked", environment }];
   if (isOwn(running, lock)) return [];
   if (locks !== "any") return [heldBy(lock)];
   const mayForce = rights.isAdmin || rights.teams.length > 0;

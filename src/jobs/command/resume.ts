@@ -19,7 +19,7 @@ export async function runResume(
     const lifted = [];
     for (const { name } of services) {
       const key = { configRepo: scope.snapshot.repo, environment: environment.name, service: name };
-      if (await liftHold(deps, key, "by-command")) lifted.push(name);
+      if ((await liftHold(deps, key, "by-command")) || running.isAgain) lifted.push(name);
     }
     if (lifted.length > 0) return [renderDoneAnswer(renderResumed(environment.name, lifted), environment.name)];
     const missing = {

@@ -18,6 +18,8 @@ export interface RunningCommand {
   readonly scopes: readonly CommandScope[];
   /** Of the person who typed it. */
   readonly readRights: ReadRights;
+  /** Whether a run of it was cut off before: what it asks for may be done already. */
+  readonly isAgain: boolean;
 }
 
 /** One environment that a command names, with the services that it names there. */
