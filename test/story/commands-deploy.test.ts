@@ -16,7 +16,7 @@ describe("alice comments /deploy qa1", { timeout: 30_000 }, () => {
     const comment = await story.comments("alice", work.number, "/deploy qa1");
     expect(story.reactions(comment)).toEqual(["eyes", "rocket"]);
     expect(await story.proposed("qa1")).toBe(work.tag);
-    expect(story.status(work.number)).toContain("waiting for review");
+    expect(story.status(work.number)).toMatch(/qa1[^\n]*proposed/);
     await story.merges("bob", "qa1");
     expect(await story.runs("qa1")).toBe(work.tag);
     expect(story.status(work.number)).toMatch(/qa1[^\n]*merged by bob/);
@@ -139,7 +139,7 @@ describe("what alice names", { timeout: 30_000 }, () => {
     await story.comments("alice", work.number, "/deploy all-qa");
     expect(await story.proposed("qa1")).toBe(work.tag);
     expect(await story.proposed("qa2")).toBe(work.tag);
-    expect(story.status(work.number)).toMatch(/qa1[^\n]*waiting for review[^\n]*\n[^\n]*qa2[^\n]*waiting for review/);
+    expect(story.status(work.number)).toMatch(/qa1[^\n]*proposed[^\n]*\n[^\n]*qa2[^\n]*proposed/);
   });
 
   it("two environments that differ get an answer each", async () => {
@@ -173,16 +173,35 @@ describe("what alice names", { timeout: 30_000 }, () => {
 });
 
 describe("who may not", { timeout: 30_000 }, () => {
-  it("mallory may read only: all that speaks against her draft is told at once", async () => {
-    await story.world.createFork("acme/blip", "mallory");
+  it("mallory may read only, and is told no more than that; alice is told that hers is a draft, and deploys it when it is none", async () => {
     const work = await story.opens("alice", "drafted", { draft: true });
     const comment = await story.comments("mallory", work.number, "/deploy qa1");
     expect(story.reactions(comment)).toEqual(["eyes", "confused"]);
     expect(story.status(work.number)).toContain("may not command Tidegate here");
+    expect(await story.proposed("qa1")).not.toBe(work.tag);
+    const drafted = await story.comments("alice", work.number, "/deploy qa1");
+    expect(story.reactions(drafted)).toEqual(["eyes", "confused"]);
     expect(story.status(work.number)).toContain("draft");
     await story.does(() => story.world.markReadyAs("alice", "acme/blip", work.number));
     await story.publishes(work);
     await story.comments("alice", work.number, "/deploy qa1");
     expect(await story.proposed("qa1")).toBe(work.tag);
+  });
+
+  it("a fork's commit goes nowhere, whoever asks, and its tag helps nobody", async () => {
+    await story.world.createFork("acme/blip", "mallory");
+    const files = { "evil.ts": "evil\n" };
+    const commit = await story.does(() =>
+      story.world.commitAs("mallory", "mallory/blip", { branch: "evil", files, message: "Evil" }),
+    );
+    const number = await story.does(() =>
+      story.world.openPullRequestAs("mallory", "acme/blip", { head: "mallory:evil", title: "Evil" }),
+    );
+    await story.story.push(`acme/blip:evil-${short(commit)}`, commit);
+    const comment = await story.comments("bob", number, "/deploy qa1,dev");
+    expect(story.reactions(comment)).toEqual(["eyes", "confused"]);
+    expect(story.status(number)).toContain("fork");
+    expect(await story.proposed("qa1")).not.toContain("evil");
+    expect(await story.runs("dev")).not.toContain("evil");
   });
 });

@@ -72,7 +72,7 @@ describe("alice locks qa1", { timeout: 30_000 }, () => {
     expect(story.status(carols.number)).toContain(`acme/blip#${alices.number}`);
     await story.comments("bob", carols.number, "/unlock qa4 --force\n/deploy qa4");
     expect(await story.runs("qa4")).toBe(carols.tag);
-    expect(story.status(alices.number)).toContain("`bob` took the lock on `qa4` away");
+    expect(story.status(alices.number)).toContain("`bob` freed `qa4`");
     expect(story.status(alices.number)).not.toContain("- `qa");
   });
 

@@ -79,7 +79,7 @@ describe("alice's comment", { timeout: 30_000 }, () => {
     await story.does(() => story.world.editCommentAs("alice", comment, "/deploy production"));
     await story.does(() => story.world.editCommentAs("alice", comment, "/deploy production\n/deploy qa2"));
     const status = story.status(work.number);
-    expect(status.split("An edited text is not run")).toHaveLength(2);
+    expect(status.split("Edits are not run")).toHaveLength(2);
     expect(await story.proposed("qa1")).toBe(work.tag);
     expect(await story.proposed("production")).toBe(before);
     expect(story.reactions(comment)).toEqual(["eyes", "rocket", "confused"]);
@@ -89,7 +89,7 @@ describe("alice's comment", { timeout: 30_000 }, () => {
     const work = await ready("became");
     const comment = await story.comments("alice", work.number, "Looks good.");
     await story.does(() => story.world.editCommentAs("alice", comment, "/deploy qa1"));
-    expect(story.status(work.number)).toContain("An edited text is not run");
+    expect(story.status(work.number)).toContain("Edits are not run");
     expect(await story.proposed("qa1")).not.toBe(work.tag);
   });
 });
@@ -102,7 +102,7 @@ describe("other texts", { timeout: 30_000 }, () => {
     expect(await story.proposed("qa1")).toBe(work.tag);
     await story.does(() => story.world.editPullRequestAs("alice", "acme/blip", work.number, { body: "/deploy qa2" }));
     expect(await story.proposed("qa2")).toBeUndefined();
-    expect(story.status(work.number)).toContain("An edited text is not run");
+    expect(story.status(work.number)).toContain("Edits are not run");
   });
 
   it("a command in a review's body runs, for the commit that was reviewed", async () => {
