@@ -14,9 +14,11 @@ const majors = {
   first: 10,
   named: 11,
   stuck: 12,
+  tracked: 13,
 };
 const rules: Readonly<Record<string, string>> = {
   auto: ", merge: auto",
+  tracked: ", merge: auto",
   dev: ", release: commit",
   strict: ", hold: manual",
   day: ", merge: auto, hold: { for: 24h }",
@@ -225,5 +227,27 @@ describe("/rollback", { timeout: 30_000 }, () => {
     expect(await story.runs("day")).toBe("9.2.0");
     await publishes("day", 1);
     expect(await story.runs("day")).toBe("9.2.0");
+  });
+
+  it("where a pull request is followed, keeps its image out as well; its next commit waits for a person", async () => {
+    await publishes("tracked", 0);
+    const work = await story.opens("carol", "followed");
+    await story.publishes(work);
+    await story.comments("carol", work.number, "/deploy tracked");
+    expect(await story.runs("tracked")).toBe(work.tag);
+    await story.comments("alice", work.number, "/rollback tracked");
+    expect(await story.runs("tracked")).toBe("13.0.0");
+    await story.publishes(work);
+    const again = await story.comments("carol", work.number, "/deploy tracked");
+    expect(story.reactions(again)).toEqual(["eyes", "confused"]);
+    expect(await story.runs("tracked")).toBe("13.0.0");
+    const next = await story.pushes("carol", work);
+    await story.publishes(next);
+    expect(await story.runs("tracked")).toBe("13.0.0");
+    expect(await story.proposed("tracked")).toBe(next.tag);
+    await story.merges("bob", "tracked");
+    await story.publishes(await story.pushes("carol", next));
+    expect(story.open("tracked")).toBe(0);
+    expect(await story.runs("tracked")).not.toBe(next.tag);
   });
 });

@@ -13,6 +13,8 @@ environments:
   closed: { path: apps/closed, release: commit }
   turns: { path: apps/turns, release: commit }
   once: { path: apps/once, release: commit, track: false }
+  night: { path: apps/night, release: commit }
+  mixed: { path: apps/mixed, follow: { semver: ">=1.0.0-0" } }
   queried: { path: apps/queried, release: commit }
 `;
 
@@ -144,5 +146,31 @@ describe("an environment that follows alice's pull request", { timeout: 30_000 }
       await story.world.reopenAs("alice", "acme/blip", work.number);
     });
     expect(await story.proposed("qa5")).toBe(work.tag);
+  });
+
+  it("goes on after a restart: what waited is done when its image comes, and what was followed is followed", async () => {
+    const work = await story.opens("alice", "night");
+    await story.comments("alice", work.number, "/deploy night");
+    await story.story.restart();
+    await story.publishes(work);
+    expect(await story.runs("night")).toBe(work.tag);
+    await story.story.restart();
+    const next = await story.pushes("alice", work);
+    await story.publishes(next);
+    expect(await story.runs("night")).toBe(next.tag);
+  });
+
+  it("takes the place of an open release of a version, and gives it back", async () => {
+    const work = await story.opens("alice", "mixed");
+    await story.publishes(work, "1.6.0");
+    const release = story.open("mixed");
+    expect(await story.proposed("mixed")).toBe("1.6.0");
+    await story.publishes(work);
+    await story.comments("alice", work.number, "/deploy mixed\n/default mixed\n/deploy mixed");
+    expect(await story.proposed("mixed")).toBe(work.tag);
+    expect(story.open("mixed")).toBe(release);
+    await story.does(() => story.world.closeAs("alice", "acme/blip", work.number));
+    expect(await story.proposed("mixed")).toBe("1.6.0");
+    expect(story.open("mixed")).toBe(release);
   });
 });
