@@ -7,11 +7,12 @@ beforeAll(async () => {
 });
 afterAll(() => story.close());
 
-/** What a token may do, in the words of docs: reading, writing releases, reporting. */
+/** What a token may do, in the words of docs: reading, writing releases, reporting, recording deployments. */
 const grants = {
   read: { contents: "read", pull_requests: "read" },
   write: { contents: "write", pull_requests: "write" },
   report: { pull_requests: "write", checks: "write" },
+  deploy: { deployments: "write" },
 } as const;
 
 it("every token reaches one repository, with no more rights than the call needs", async () => {
@@ -41,7 +42,7 @@ it("every token reaches one repository, with no more rights than the call needs"
   });
   expect(wrong).toEqual([]);
   expect(requests.length).toBeGreaterThan(20);
-  // Nothing but comments and checks is ever written where the source is.
+  // Nothing but comments, checks and deployment records is ever written where the source is.
   const written = requests.filter(
     ({ path, token }) => path.startsWith("/repos/acme/blip") && token?.permissions["contents"] === "write",
   );
