@@ -57,6 +57,19 @@ describe("/deploy", () => {
     expect(world.reactions(id)).toEqual(["eyes", "rocket"]);
   });
 
+  it("ends when somebody else takes the environment while it waits for its image", async () => {
+    const first = world.opens("alice", "one");
+    const second = world.opens("bob", "two");
+    await world.publishes(`two-${second.commit.slice(0, 7)}`, second.commit);
+    await world.comments("alice", first.number, "/deploy qa1");
+    await world.comments("bob", second.number, "/deploy qa1");
+    await world.publishes(`one-${first.commit.slice(0, 7)}`, first.commit);
+    expect(world.running("qa1", "tidegate/qa1/app")).toBe(`acme/app:two-${second.commit.slice(0, 7)}`);
+    expect(world.status(first.number)).toContain(`\`bob\` typed \`/deploy\` on \`acme/app#${second.number}\``);
+    await world.comments("alice", first.number, "/deploy qa1");
+    expect(world.running("qa1", "tidegate/qa1/app")).toBe(`acme/app:one-${first.commit.slice(0, 7)}`);
+  });
+
   it("is refused when a commit was pushed after it", async () => {
     const { number, commit } = world.opens("alice", "fix");
     await world.publishes(`fix-${commit.slice(0, 7)}`, commit);

@@ -25,6 +25,14 @@ export type CommandRefusal =
   | { readonly code: "pull-request-closed"; readonly repo: RepoName; readonly pullRequest: PullRequestNumber }
   /** A push after the comment, or in the same second. */
   | { readonly code: "head-moved"; readonly saw: CommitSha; readonly now: CommitSha }
+  /** While it waited, another pull request's later `/deploy` took the environment. */
+  | {
+      readonly code: "overtaken";
+      readonly environment: EnvironmentName;
+      readonly repo: RepoName;
+      readonly pullRequest: PullRequestNumber;
+      readonly by: Login;
+    }
   | { readonly code: "checks-failed"; readonly commit: CommitSha; readonly failed: readonly string[] }
   /** CI came to an end, and no image of the commit was published. */
   | { readonly code: "no-image-built"; readonly commit: CommitSha; readonly failed: readonly string[] }

@@ -9,6 +9,7 @@ import { type Hold, holdsAt } from "./hold.ts";
 import { judgeVersion } from "./judge-hold.ts";
 import type { Refusal } from "./refusal.ts";
 import type { BuildOrigin, ReleaseRequest } from "./request.ts";
+import type { Track } from "./track.ts";
 import type { WaitingDeploy } from "./waiting-deploy.ts";
 
 /** All that the decision about a `/deploy` to one environment needs. */
@@ -61,6 +62,8 @@ export interface DeployedService {
   readonly rules: EnvironmentRules;
   readonly version: FoundVersion;
   readonly hold?: Hold;
+  /** What the place follows. */
+  readonly track?: Track;
 }
 
 /** `followed`: Flux chooses the version, among those that it is to follow. `absent`: not published yet, as far as is known. */
@@ -130,6 +133,10 @@ function* refuse(facts: DeployFacts): Generator<Refusal> {
   if (pullRequest.headCommit !== waiting.commit && waiting.tag === undefined) {
     yield { code: "head-moved", saw: waiting.commit, now: pullRequest.headCommit };
   }
+  for (const { track } of services) {
+    if (track === undefined || !isOvertaken(waiting, track)) continue;
+    yield { code: "overtaken", environment, repo: track.repo, pullRequest: track.pullRequest, by: track.by };
+  }
   if (needsChecks(services) && checks?.kind === "failed") {
     yield { code: "checks-failed", commit: facts.commit, failed: checks.failed };
   }
@@ -143,6 +150,12 @@ function* refuse(facts: DeployFacts): Generator<Refusal> {
   if (frozen !== undefined) {
     yield { code: "frozen", environment, ...(frozen.until === undefined ? {} : { until: frozen.until }) };
   }
+}
+
+/** Who typed last has the environment, though an image that is waited for comes later. */
+function isOvertaken({ repo, pullRequest, askedAt }: WaitingDeploy, track: Track): boolean {
+  const isOther = track.repo !== repo || track.pullRequest !== pullRequest;
+  return isOther && track.since.getTime() > askedAt.getTime();
 }
 
 /** What speaks against the person, whatever is asked for. */

@@ -13,6 +13,7 @@ export interface Track {
   readonly repo: RepoName;
   readonly pullRequest: PullRequestNumber;
   readonly by: Login;
+  /** When the `/deploy` was typed that it follows from. */
   readonly since: Date;
   /** What ran there when the first of a row of tracks began; empty when it is not known. */
   readonly before: readonly ConfirmedImage[];

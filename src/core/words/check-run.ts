@@ -75,6 +75,7 @@ const ofRefusal = {
   "draft-pull-request": "neutral",
   "pull-request-closed": "neutral",
   "head-moved": "neutral",
+  overtaken: "neutral",
   "checks-failed": "failure",
   "no-image-built": "failure",
   "waited-too-long": "failure",

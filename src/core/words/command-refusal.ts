@@ -40,6 +40,11 @@ export const commandSentences: { readonly [Code in keyof Facts]: (facts: Facts[C
     why: md`The command was typed at ${shortCommit(saw)}, and ${shortCommit(now)} was pushed after it, or in the same second.`,
     next: md`Look at ${shortCommit(now)}, then type the command again.`,
   }),
+  overtaken: ({ environment, repo, pullRequest, by }) => ({
+    what: md`This was not released to ${code(environment)} any more.`,
+    why: md`While it waited, ${code(by)} typed ${code("/deploy")} on ${pull(repo, pullRequest)}, and ${code(environment)} follows that.`,
+    next: md`Talk to ${code(by)}, or type the command again to take ${code(environment)} over.`,
+  }),
   "checks-failed": ({ commit, failed }) => ({
     what: md`${shortCommit(commit)} was not released.`,
     why: md`The environment asks for passing checks, and ${failed.length === 0 ? md`some` : named(failed)} failed.`,

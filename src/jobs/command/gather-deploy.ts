@@ -60,8 +60,9 @@ async function gatherServices(
   for (const service of services) {
     const rules = rulesFor(config, environment, service);
     const { configRepo, environment: name } = waiting;
-    const hold = await deps.store.holds.find({ configRepo, environment: name, service: service.name });
-    const held = hold === undefined ? {} : { hold };
+    const place = { configRepo, environment: name, service: service.name };
+    const [hold, track] = [await deps.store.holds.find(place), await deps.store.tracks.find(place)];
+    const held = { ...(hold === undefined ? {} : { hold }), ...(track === undefined ? {} : { track }) };
     if (rules.writer === "flux") {
       const version = followBranch(waiting, service, pullRequest);
       found.push({ service: service.name, origin: built, rules, version, ...held });

@@ -15,14 +15,14 @@ import { reportOn } from "../record-decision.ts";
  */
 export async function beginTracks(deps: JobDeps, waiting: WaitingDeploy, following: readonly Service[]): Promise<void> {
   const { configRepo, environment, repo, pullRequest, by } = waiting;
-  const { store, context } = deps;
+  const { store } = deps;
   for (const service of waiting.services) {
     const place = { configRepo, environment, service };
     const before = await store.tracks.find(place);
     const isFollowed = waiting.tag === undefined && following.some(({ name }) => name === service);
     if (isFollowed) {
-      const isSame = before?.repo === repo && before.pullRequest === pullRequest;
-      const since = isSame ? before.since : context.now();
+      // A newer commit of a pull request that is followed was asked for by nobody.
+      const since = waiting.command === undefined ? (before?.since ?? waiting.askedAt) : waiting.askedAt;
       await store.tracks.save({
         ...place,
         repo,

@@ -96,6 +96,13 @@ const samples: { readonly [Code in RefusalCode]: Extract<Refusal, { readonly cod
   "draft-pull-request": { code: "draft-pull-request", repo: repo("acme/blip"), pullRequest: pullRequest(12) },
   "pull-request-closed": { code: "pull-request-closed", repo: repo("acme/blip"), pullRequest: pullRequest(12) },
   "head-moved": { code: "head-moved", saw: sha("abc1234"), now: sha("def5678") },
+  overtaken: {
+    code: "overtaken",
+    environment: qa1,
+    repo: repo("acme/blip"),
+    pullRequest: pullRequest(13),
+    by: alice,
+  },
   "checks-failed": { code: "checks-failed", commit: sha("abc1234"), failed: ["build", "lint"] },
   "no-image-built": { code: "no-image-built", commit: sha("abc1234"), failed: ["build"] },
   "waited-too-long": { code: "waited-too-long", commit: sha("abc1234"), waitedFor: "image", seconds: 1800 },
@@ -215,6 +222,9 @@ describe("a refusal", () => {
 
       head-moved
       Nothing was released. The command was typed at \`abc1234\`, and \`def5678\` was pushed after it, or in the same second. Look at \`def5678\`, then type the command again.
+
+      overtaken
+      This was not released to \`qa1\` any more. While it waited, \`alice\` typed \`/deploy\` on \`acme/blip#13\`, and \`qa1\` follows that. Talk to \`alice\`, or type the command again to take \`qa1\` over.
 
       checks-failed
       \`abc1234\` was not released. The environment asks for passing checks, and \`build\`, \`lint\` failed. Mend them, or run them again; then type the command again.
