@@ -8,7 +8,12 @@ export type Job =
   /** A stored event is to be handled. */
   | { readonly kind: "event"; readonly eventKey: string }
   /** A confirmed version is to be released in one environment. */
-  | { readonly kind: "release"; readonly request: ReleaseRequest }
+  | {
+      readonly kind: "release";
+      readonly request: ReleaseRequest;
+      /** What is proposed is planned anew; nothing to do when another version has taken its place meanwhile. */
+      readonly again?: true;
+    }
   /** A pull request of a config repo changed: merged, closed, reopened, pushed to. */
   | { readonly kind: "settle"; readonly repo: RepoName; readonly pullRequest: PullRequestNumber }
   /** A config repo's default branch moved: its config file, its open release pull requests and waiting events are looked at again. */
@@ -44,7 +49,7 @@ export function jobKey(job: Job): string {
     case "event":
       return job.eventKey;
     case "release":
-      return releaseKey(job.request);
+      return `${releaseKey(job.request)}${job.again === true ? " again" : ""}`;
     case "settle":
       return `${job.repo}#${job.pullRequest}`;
     case "refresh":

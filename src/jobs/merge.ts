@@ -57,7 +57,7 @@ async function planAgain({ store }: JobDeps, record: ReleaseRecord): Promise<voi
   await store.locks.withReleaseLock(record, async () => {
     const now = await store.releases.find(releaseKey(record));
     if (now?.state === "proposed" && now.headCommit === record.headCommit)
-      await store.queue.send({ kind: "release", request: requestOf(record) });
+      await store.queue.send({ kind: "release", request: requestOf(record), again: true });
   });
 }
 

@@ -9,5 +9,5 @@ import { requestOf } from "./record-decision.ts";
 export async function planAnew({ store }: JobDeps, { headCommit: _, ...proposed }: ReleaseRecord): Promise<void> {
   if (proposed.carrier?.kind !== "pull-request" || proposed.state !== "proposed") return;
   await store.releases.save(proposed);
-  await store.queue.send({ kind: "release", request: requestOf(proposed) });
+  await store.queue.send({ kind: "release", request: requestOf(proposed), again: true });
 }

@@ -91,7 +91,7 @@ async function lookAtProposals(deps: JobDeps, snapshot: ConfigRepoSnapshot): Pro
       record.baseCommit !== head.commit &&
       (await touches(deps, { repo: snapshot, environment, service }, record))
     )
-      await deps.store.queue.send({ kind: "release", request: requestOf(record) });
+      await deps.store.queue.send({ kind: "release", request: requestOf(record), again: true });
     else await mergeLater(deps, record, rulesFor(config.config, environment, service));
   }
 }

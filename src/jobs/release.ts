@@ -7,7 +7,7 @@ import { decideRelease } from "../core/release/decide-release.ts";
 import { holdsAt } from "../core/release/hold.ts";
 import { withKnownOrigin } from "../core/release/known-origin.ts";
 import type { ReleasePlan } from "../core/release/plan.ts";
-import type { ReleaseRecord } from "../core/release/record.ts";
+import { type ReleaseRecord, releaseKey } from "../core/release/record.ts";
 import type { Refusal } from "../core/release/refusal.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
 import type { ReleaseSnapshot } from "../core/release/snapshot.ts";
@@ -28,7 +28,8 @@ const historyLimit = 200;
 type ReleaseJob = Job & { readonly kind: "release" };
 
 /** Carries one request to its release pull request, its commit, or its refusal. */
-export async function runRelease(deps: JobDeps, { request }: ReleaseJob, attempt: JobAttempt): Promise<void> {
+export async function runRelease(deps: JobDeps, job: ReleaseJob, attempt: JobAttempt): Promise<void> {
+  const { request } = job;
   const log = deps.log.child({
     configRepo: request.configRepo,
     environment: request.environment,
@@ -39,15 +40,19 @@ export async function runRelease(deps: JobDeps, { request }: ReleaseJob, attempt
   });
   const own = { ...deps, log };
   try {
-    const refusals = await deps.store.locks.withReleaseLock(request, (lock) =>
-      release(own, request, { lock, attempt }),
-    );
+    const refusals = await deps.store.locks.withReleaseLock(request, (lock) => release(own, job, { lock, attempt }));
     if (refusals.length > 0) await tellRefused(own, request, refusals);
   } catch (error) {
     if (!isOutOfReach(error) || error.repo !== request.configRepo) throw error;
     log.warn({ reason: error.message }, "config repo is out of reach");
-    await putBack(own, request, attempt);
+    await putBack(own, job, attempt);
   }
+}
+
+/** Whether nothing came after it: it is proposed, or it was the last to change and something was cut off. */
+function isLatest(history: readonly ReleaseRecord[], request: ReleaseRequest): boolean {
+  const own = history.findIndex((record) => releaseKey(record) === releaseKey(request));
+  return own === 0 || history[own]?.state === "proposed";
 }
 
 interface Held {
@@ -56,7 +61,8 @@ interface Held {
 }
 
 /** Answers why it was refused; empty when it was not. */
-async function release(deps: JobDeps, asked: ReleaseRequest, { lock, attempt }: Held): Promise<readonly Refusal[]> {
+async function release(deps: JobDeps, job: ReleaseJob, { lock, attempt }: Held): Promise<readonly Refusal[]> {
+  const { request: asked } = job;
   if (await isOvertaken(deps, asked)) {
     deps.log.info({}, "release comes too late");
     return [];
@@ -64,10 +70,14 @@ async function release(deps: JobDeps, asked: ReleaseRequest, { lock, attempt }: 
   const site = await findSite(deps, asked);
   if (site === "gone") return [{ code: "no-service-there", environment: asked.environment, repo: asked.origin.repo }];
   if (site === "config-broken") {
-    await putBack(deps, asked, attempt);
+    await putBack(deps, job, attempt);
     return [];
   }
   const history = await deps.store.releases.listHistory(asked, historyLimit);
+  if (job.again === true && !isLatest(history, asked)) {
+    deps.log.info({}, "another version is proposed by now");
+    return [];
+  }
   const request = withKnownOrigin(asked, history);
   const snapshot = await gatherHeld(deps, request, site, history);
 
@@ -124,9 +134,12 @@ function lookAgain({ attempt }: JobAttempt): void {
 
 /**
  * The config repo cannot be read, or its file is broken, since the request was made: it is accepted as an event of its
- * own, and waits like every event that finds no config file.
+ * own, and waits like every event that finds no config file. What is proposed already is looked at by the refresh that
+ * finds the file mended.
  */
-async function putBack({ store, context, log }: JobDeps, request: ReleaseRequest, attempt: JobAttempt): Promise<void> {
+async function putBack({ store, context, log }: JobDeps, job: ReleaseJob, attempt: JobAttempt): Promise<void> {
+  if (job.again === true) return;
+  const { request } = job;
   const id = parseDeliveryId(`release-${attempt.id}`);
   if (id === undefined) throw new Error("a job without an id");
   const event = { kind: "release-asked", request } as const;

@@ -140,7 +140,7 @@ async function save(deps: JobDeps, record: ReleaseRecord, { number, mergedBy }: 
   log.info({ releasePr: number, state: record.state }, "release settled");
   await reportLater(deps, record);
   // Reopened, or found again: Git may have gone on without it.
-  if (record.state === "proposed") await store.queue.send({ kind: "release", request: requestOf(record) });
+  if (record.state === "proposed") await store.queue.send({ kind: "release", request: requestOf(record), again: true });
   return saved;
 }
 

@@ -8,7 +8,7 @@ const askedOn = { repo: identity.repoName, pullRequest: identity.pullRequestNumb
 /** A job's payload as JSON, read back. */
 export const storedJob: z.ZodType<Job> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("event"), eventKey: z.string() }),
-  z.object({ kind: z.literal("release"), request: storedRequest }),
+  z.object({ kind: z.literal("release"), request: storedRequest, again: z.exactOptional(z.literal(true)) }),
   z.object({ kind: z.literal("settle"), repo: identity.repoName, pullRequest: identity.pullRequestNumber }),
   z.object({ kind: z.literal("refresh"), repo: identity.repoName }),
   z.object({
