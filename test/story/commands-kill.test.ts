@@ -70,15 +70,20 @@ it("a process that is killed in the middle of each /deploy does each of them onc
     expect(await world.readFile("acme/config", `apps/qa${round}/blip.yaml`)).toContain(`acme/blip:${tag}`);
     expect(messages.filter((each) => each.startsWith(`Release blip ${tag} to qa${round}`))).toHaveLength(1);
     expect(said(number)).toHaveLength(1);
-    expect(said(number)[0]?.body).toMatch(new RegExp(`✓ \`/deploy qa${round}\`.*✓ \`/deploy production\``, "s"));
-    expect(world.listReactions(comment).map(({ content }) => content)).toEqual(["eyes", "rocket"]);
+    const body = said(number)[0]?.body ?? "";
+    expect(body).toContain(`✓ \`/deploy qa${round}\``);
+    // what was held up by a kill may come after a later command, and then ends
+    const isOvertaken = body.includes("✕ `/deploy production`") && body.includes("and `production` follows that");
+    expect(isOvertaken || body.includes("✓ `/deploy production`")).toBe(true);
+    const reactions = world.listReactions(comment).map(({ content }) => content);
+    expect(reactions).toEqual(["eyes", isOvertaken ? "confused" : "rocket"]);
     const environments = world.listDeployments("acme/blip", commit).map(({ environment }) => environment);
     expect(environments).toEqual([...new Set(environments)]);
   }
   const releases = world.listPullRequests("acme/config").filter(({ head }) => head === "tidegate/production/blip");
   expect(releases.map(({ state }) => state)).not.toContain("open");
   const following = works.filter(({ number }) => said(number)[0]?.body.includes("- `production` follows"));
-  expect(following).toHaveLength(1);
+  expect(following.map(({ round }) => round)).toEqual([rounds]);
   expect(await world.readFile("acme/config", "apps/production/blip.yaml")).toContain(`:${following[0]?.tag} `);
   expect(await (await fetch(`${address()}/healthz`)).json()).toMatchObject({ deadLetters: [] });
 });
