@@ -9,6 +9,7 @@ environments:
   qa3: { path: apps/qa3, follow: { semver: ">=1.0.0-0" } }
   qa4: { path: apps/qa4 }
   qa5: { path: apps/qa5 }
+  qa6: { path: apps/qa6 }
   late: { path: apps/late, release: commit }
   closed: { path: apps/closed, release: commit }
   turns: { path: apps/turns, release: commit }
@@ -136,16 +137,30 @@ describe("an environment that follows alice's pull request", { timeout: 30_000 }
     expect(story.status(other.number)).toContain(`#${work.number}`);
   });
 
-  it("keeps to the last push when the pull request is closed and opened again", async () => {
+  it("stays with a pull request that is open again when its closing is delivered", async () => {
     const work = await story.opens("alice", "reopened");
     await story.publishes(work);
     await story.comments("alice", work.number, "/deploy qa5");
+    story.world.faults.loseNext("pull_request");
+    await story.does(() => story.world.closeAs("alice", "acme/blip", work.number));
+    const closing = story.world.deliveries.list().find(({ event }) => event === "pull_request")?.id ?? 0;
+    await story.does(() => story.world.reopenAs("alice", "acme/blip", work.number));
+    await story.does(() => story.world.deliveries.redeliver(closing));
     expect(await story.proposed("qa5")).toBe(work.tag);
-    await story.does(async () => {
-      await story.world.closeAs("alice", "acme/blip", work.number);
-      await story.world.reopenAs("alice", "acme/blip", work.number);
-    });
-    expect(await story.proposed("qa5")).toBe(work.tag);
+    expect(story.status(work.number)).toContain("`qa5` follows this pull request");
+  });
+
+  it("follows a pull request that closed no more when it is opened again, until the next /deploy", async () => {
+    const work = await story.opens("alice", "again");
+    await story.publishes(work);
+    await story.comments("alice", work.number, "/deploy qa6");
+    await story.does(() => story.world.closeAs("alice", "acme/blip", work.number));
+    await story.does(() => story.world.reopenAs("alice", "acme/blip", work.number));
+    expect(story.status(work.number)).not.toContain("follows this pull request");
+    await story.publishes(await story.pushes("alice", work));
+    expect(await story.proposed("qa6")).toBeUndefined();
+    await story.comments("alice", work.number, "/deploy qa6");
+    expect(story.status(work.number)).toContain("`qa6` follows this pull request");
   });
 
   it("goes on after a restart: what waited is done when its image comes, and what was followed is followed", async () => {
