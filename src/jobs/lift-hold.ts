@@ -25,7 +25,7 @@ export async function liftHold(deps: JobDeps, place: ReleasePlace, how: "by-comm
     if (hold === undefined || (how === "ended" && holdsAt(hold, now))) return false;
     if (holdsAt(hold, now)) await deps.store.holds.save({ ...hold, until: now });
     const { configRepo, environment, service } = hold;
-    const history = await deps.store.releases.listHistory(hold, historyLimit);
+    const history = await deps.store.releases.listHistory(hold);
     for (const record of history) {
       await planAnew(deps, record);
       if (!hold.rolledBack.some((version) => isSameTags(version, record.images))) continue;
@@ -84,5 +84,3 @@ async function readConfig(deps: JobDeps, { configRepo }: Hold): Promise<Config |
     throw error;
   }
 }
-
-const historyLimit = 200;

@@ -22,9 +22,6 @@ import { finishProposal, proposeRelease } from "./propose-release.ts";
 import { readConfigRepo } from "./read-config.ts";
 import { closeObsolete, recordRefusals, settleUnchanged } from "./record-decision.ts";
 
-/** How many past releases of one place a decision looks back on. */
-const historyLimit = 200;
-
 type ReleaseJob = Job & { readonly kind: "release" };
 
 /** Carries one request to its release pull request, its commit, or its refusal. */
@@ -73,7 +70,7 @@ async function release(deps: JobDeps, job: ReleaseJob, { lock, attempt }: Held):
     await putBack(deps, job, attempt);
     return [];
   }
-  const history = await deps.store.releases.listHistory(asked, historyLimit);
+  const history = await deps.store.releases.listHistory(asked);
   if (job.again === true && !isLatest(history, asked)) {
     deps.log.info({}, "another version is proposed by now");
     return [];

@@ -22,7 +22,6 @@ type RevertJob = Job & { readonly kind: "revert" };
 
 /** The label of pull requests that roll something back. */
 const rollbackLabel = "rollback";
-const historyLimit = 200;
 
 /**
  * A pull request of a config repo that is not Tidegate's own: when it takes back a release, or a rollback, it is said
@@ -102,7 +101,7 @@ async function foretell(deps: JobDeps, { pullRequest, places, now }: Recognised)
   for (const place of places) {
     const [before, after] = [await readPlace(deps, now, place), await readPlace(deps, head, place)];
     if (before === undefined || after === undefined || isSameInGit(before, after)) continue;
-    const history = await deps.store.releases.listHistory({ configRepo: now.repo, ...place }, historyLimit);
+    const history = await deps.store.releases.listHistory({ configRepo: now.repo, ...place });
     const from = history.find(({ images, state }) => state === "merged" && isVersionInGit(before, images))?.images;
     if (from === undefined) continue;
     const isReturn = history.some(({ state, images }) => state === "rolled-back" && isVersionInGit(after, images));
@@ -131,7 +130,7 @@ async function follow(deps: JobDeps, { pullRequest, places, now }: Recognised): 
   for (const each of places) {
     const place = { configRepo: now.repo, ...each };
     await deps.store.locks.withReleaseLock(place, async () => {
-      const history = await deps.store.releases.listHistory(place, historyLimit);
+      const history = await deps.store.releases.listHistory(place);
       const site = findSite(now, each);
       if (site?.rules.writer === "flux") return revertFollowed(deps, { site, history, carrier, ...by });
       const version = await readPlace(deps, now, each);

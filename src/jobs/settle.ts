@@ -152,7 +152,7 @@ async function followMerge(
 ): Promise<void> {
   const { askedBy, images } = record;
   if (askedBy.kind === "rollback") {
-    const history = await deps.store.releases.listHistory(record, historyLimit);
+    const history = await deps.store.releases.listHistory(record);
     // Where the environment merges by itself, who asked is who did it.
     const by = mergedBy === undefined || mergedBy.endsWith("[bot]") ? askedBy.by : mergedBy;
     return placeHold(deps, { place: record, history, backTo: images, by, carrier: { kind: "pull-request", number } });
@@ -162,9 +162,6 @@ async function followMerge(
   await deps.store.holds.remove(hold);
   deps.log.info({ releasePr: number }, "hold lifted by a merge");
 }
-
-/** How many past releases of one place are looked back on. */
-const historyLimit = 200;
 
 /** Whatever else is on record as proposed there was taken over, and the process ended before it was written down. */
 async function supersedeOthers(deps: JobDeps, carried: ReleaseRecord, known: readonly ReleaseRecord[]): Promise<void> {

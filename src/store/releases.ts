@@ -17,8 +17,8 @@ export interface Releases {
   listProposed(configRepo: RepoName): Promise<readonly ReleaseRecord[]>;
   /** All that a release pull request carried, the last changed first: at most one is proposed or merged. */
   listByPullRequest(configRepo: RepoName, number: PullRequestNumber): Promise<readonly ReleaseRecord[]>;
-  /** All releases of one service in one environment, the last changed first. */
-  listHistory(place: ReleasePlace, limit: number): Promise<readonly ReleaseRecord[]>;
+  /** The last 200 releases of one service in one environment, the last changed first: no decision looks back further. */
+  listHistory(place: ReleasePlace): Promise<readonly ReleaseRecord[]>;
   /** What runs where: the last merged release of every environment and service. */
   listCurrent(configRepo: RepoName): Promise<readonly ReleaseRecord[]>;
   /** The same, the last `limitPerPlace` of every service of the environment; services in the order of their names. */
@@ -64,12 +64,12 @@ export function createReleases(database: Database): Releases {
       list(`WHERE config_repo = $1 AND state = 'proposed' ${lastChangedFirst}`, [configRepo]),
     listByPullRequest: (configRepo, number) =>
       list(`WHERE config_repo = $1 AND pull_request = $2 ${lastChangedFirst}`, [configRepo, number]),
-    listHistory: ({ configRepo, environment, service }, limit) =>
+    listHistory: ({ configRepo, environment, service }) =>
       list(`WHERE config_repo = $1 AND environment = $2 AND service = $3 ${lastChangedFirst} LIMIT $4`, [
         configRepo,
         environment,
         service,
-        limit,
+        longestHistory,
       ]),
     listCurrent: (configRepo) =>
       list(
@@ -93,6 +93,9 @@ export function createReleases(database: Database): Releases {
       ),
   };
 }
+
+/** Releases of one place: those of some months. */
+const longestHistory = 200;
 
 const columns = [
   "id",

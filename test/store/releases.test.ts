@@ -76,7 +76,7 @@ describe("the index of releases", () => {
     const { releases } = await opened();
     await Promise.all(Array.from({ length: 10 }, (_, minute) => releases.save(release({ changedAt: at(minute) }))));
     await releases.save(release({ state: "closed", changedAt: at(1) }));
-    expect(await releases.listHistory(release(), 10)).toEqual([release({ state: "closed", changedAt: at(1) })]);
+    expect(await releases.listHistory(release())).toEqual([release({ state: "closed", changedAt: at(1) })]);
   });
 
   it("knows no release that was not saved", async () => {
@@ -98,8 +98,14 @@ describe("the index of releases", () => {
     const { releases } = await opened();
     for (const tag of ["1", "2", "3"]) await releases.save(version(tag));
     await releases.save(version("1"));
-    expect(tags(await releases.listHistory(release(), 10))).toEqual(["1", "3", "2"]);
-    expect(tags(await releases.listHistory(release(), 2))).toEqual(["1", "3"]);
+    expect(tags(await releases.listHistory(release()))).toEqual(["1", "3", "2"]);
+  });
+
+  it("looks back on the last 200 of a place", async () => {
+    const { releases } = await opened();
+    for (let number = 1; number <= 201; number++) await releases.save(version(String(number)));
+    const history = tags(await releases.listHistory(release()));
+    expect([history.length, history[0], history.at(-1)]).toEqual([200, "201", "2"]);
   });
 
   it("says what runs where: the last merged one of each environment and service", async () => {

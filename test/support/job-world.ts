@@ -184,7 +184,7 @@ export class JobWorld {
   /** The states on record of an environment, by tag. */
   async states(environment: string): Promise<Record<string, string>> {
     const place = { configRepo: this.config.name, environment: must(parseEnvironmentName(environment)) };
-    const records = await this.store.releases.listHistory({ ...place, service: must(parseServiceName("app")) }, 50);
+    const records = await this.store.releases.listHistory({ ...place, service: must(parseServiceName("app")) });
     return Object.fromEntries(records.toReversed().map(({ images, state }) => [images[0]?.tag ?? "", state]));
   }
 

@@ -61,7 +61,7 @@ export async function returnToFollowed(
   const configRepo = scope.snapshot.repo;
   const place = { configRepo, environment: environment.name, service: service.name };
   const track = await store.tracks.find(place);
-  const history = await store.releases.listHistory(place, historyLimit);
+  const history = await store.releases.listHistory(place);
   const rules = rulesFor(scope.config, environment, service);
   if (rules.writer === "flux" && rules.follow !== undefined) {
     const request = { ...place, images: [], follows: rules.follow, origin: { repo: service.repo }, askedBy };
@@ -86,9 +86,6 @@ interface FollowedByFlux {
   readonly kind: "flux";
   readonly follows: TagPolicy;
 }
-
-/** How many past releases of one place are looked through. */
-const historyLimit = 200;
 
 async function findBefore(
   deps: JobDeps,

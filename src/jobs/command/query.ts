@@ -68,7 +68,7 @@ async function queryPlace(
   const { store, context } = deps;
   const place = { configRepo: snapshot.repo, environment: environment.name, service: service.name };
   const now = context.now();
-  const history = await store.releases.listHistory(place, historyLimit);
+  const history = await store.releases.listHistory(place);
   const [hold, track] = [await store.holds.find(place), await store.tracks.find(place)];
   const merged = history.find(({ state }) => state === "merged");
   const { manifests } = await readManifests(deps, { repo: snapshot, environment, service });
@@ -111,5 +111,4 @@ function tellVersions(version: VersionInGit): readonly string[] {
   return [...new Set(texts)];
 }
 
-const historyLimit = 50;
 const mostTags = 100;

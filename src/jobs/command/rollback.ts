@@ -65,16 +65,13 @@ type Found =
   | { readonly kind: "found"; readonly version: KnownVersion }
   | { readonly kind: "refused"; readonly refusals: readonly Refusal[] };
 
-/** How many past releases of one place are looked through. */
-const historyLimit = 200;
-
 async function findEarlier(
   deps: JobDeps,
   { scope, environment, service }: Place,
   { command: { to }, record }: Typed,
 ): Promise<Found> {
   const place = { configRepo: scope.snapshot.repo, environment: environment.name, service: service.name };
-  const history = await deps.store.releases.listHistory(place, historyLimit);
+  const history = await deps.store.releases.listHistory(place);
   const before = history.find((each) => isOf(record, each)) ?? choosePrevious(service, history);
   const earlier: EarlierVersion | undefined =
     to === undefined ? before : { images: service.images.map((name) => ({ name, tag: to })) };

@@ -42,7 +42,7 @@ export async function showDeploy(
     };
     const rules = rulesFor(scope.config, environment, service);
     const site = { repo: scope.snapshot, environment, service, rules };
-    const history = await deps.store.releases.listHistory(request, historyLimit);
+    const history = await deps.store.releases.listHistory(request);
     const snapshot = await gatherRelease(deps, request, site, history);
     plans.push({ decision: decideRelease(request, snapshot), manifests: snapshot.manifests });
   }
@@ -61,5 +61,3 @@ function renderWait(
       : renderWaitingAnswer(environment, { ...decision, commit });
   return answer.text;
 }
-
-const historyLimit = 200;

@@ -45,11 +45,9 @@ async function findRunning(deps: JobDeps, place: ReleasePlace): Promise<Track["b
   const service = repo.config.config.services.get(place.service);
   if (environment === undefined || service === undefined) return [];
   const version = readVersionInGit(service, (await readManifests(deps, { repo, environment, service })).manifests);
-  const history = await deps.store.releases.listHistory(place, historyLimit);
+  const history = await deps.store.releases.listHistory(place);
   return history.find(({ images }) => isVersionInGit(version, images))?.images ?? (await confirmWritten(deps, version));
 }
-
-const historyLimit = 200;
 
 /** A version that is on no record, with the digests that the registry has for its tags. */
 async function confirmWritten({ registry }: JobDeps, version: VersionInGit): Promise<Track["before"]> {
