@@ -45,8 +45,8 @@ const rows: readonly {
     from: "demo/",
     may: ["demo/", "main.ts", "core/", "settings.ts"],
     types: [],
-    packages: ["node:", "pino"],
-    why: "the demo starts the real bot from outside and tells the story",
+    packages: ["node:", "pino", "yaml", "zod"],
+    why: "the demo starts the real bot from outside, with the rights that app.yml asks for, and tells the story",
   },
   {
     from: "core/",

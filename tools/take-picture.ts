@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { openPlayground } from "../src/demo/playground.ts";
-import { openChange, pushBuilt } from "../src/demo/story/source-change.ts";
+import { mergeFirstChange, openChange, pushBuilt } from "../src/demo/story/source-change.ts";
 
 /**
  * Takes the README's pictures from the real pages: a release pull request, the report on the pull request that built the
@@ -13,17 +13,7 @@ import { openChange, pushBuilt } from "../src/demo/story/source-change.ts";
 const directory = mkdtempSync(join(tmpdir(), "tidegate-picture-"));
 const playground = await openPlayground({ directory });
 const { world, url } = playground.github;
-await world.commitAs("alice", "acme/blip", {
-  branch: "faster-graphs",
-  files: { "src/graph.ts": "export const points = 250;\n" },
-  message: "Draw fewer points",
-});
-const source = await world.openPullRequestAs("alice", "acme/blip", {
-  head: "faster-graphs",
-  title: "Draw graphs four times faster",
-  body: "Fewer points, same picture.",
-});
-const revision = await world.mergeAs("bob", "acme/blip", source);
+const { number: source, mergeCommit: revision } = await mergeFirstChange({ playground });
 const labels = { "org.opencontainers.image.revision": revision };
 await playground.registry.pushImage({ repository: "acme/blip", tag: "1.4.0", labels });
 await playground.settle();

@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { parseRepoName } from "../core/identity.ts";
 import { type StartOptions, startTidegate, type Tidegate } from "../main.ts";
 import type { Settings } from "../settings.ts";
+import { readAppManifest } from "./app-manifest.ts";
 import { findFreePort } from "./free-port.ts";
 import { mountPages } from "./github/page/mount.ts";
 import { type GitHubStandIn, startGitHub } from "./github/server.ts";
@@ -129,26 +130,7 @@ async function fill({ world }: GitHubStandIn, registry: string, webhookUrl: stri
   for (const repository of ["acme/blip", "acme/platform"]) world.setCollaborator(repository, "alice", "write");
   const app = await world.createApp({
     slug: "tidegate",
-    permissions: {
-      metadata: "read",
-      contents: "write",
-      pull_requests: "write",
-      issues: "read",
-      checks: "write",
-      statuses: "read",
-      deployments: "write",
-      members: "read",
-      packages: "read",
-    },
-    events: [
-      "pull_request",
-      "issue_comment",
-      "pull_request_review",
-      "check_suite",
-      "status",
-      "push",
-      "registry_package",
-    ],
+    ...readAppManifest(),
     webhookUrl,
     webhookSecret,
   });

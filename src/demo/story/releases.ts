@@ -1,5 +1,6 @@
 import { announceFromCi } from "../ci.ts";
 import { makePackageBody } from "../packages.ts";
+import { mergeFirstChange } from "./source-change.ts";
 import { expectThat, findRelease, openRelease, showReport, type Telling, withoutMarkers } from "./telling.ts";
 
 /** An image becomes releases: proposed, merged, replaced by a newer one, closed, and several images at once. */
@@ -18,21 +19,10 @@ interface Change {
 }
 
 async function mergeChange({ playground, narrator }: Telling): Promise<Change> {
-  const { world } = playground.github;
   narrator.scene("alice changes blip, and bob merges it");
-  await world.commitAs("alice", "acme/blip", {
-    branch: "faster-graphs",
-    files: { "src/graph.ts": "export const points = 250;\n" },
-    message: "Draw fewer points",
-  });
-  const number = await world.openPullRequestAs("alice", "acme/blip", {
-    head: "faster-graphs",
-    title: "Draw graphs four times faster",
-    body: "Fewer points, same picture.",
-  });
-  const mergeCommit = await world.mergeAs("bob", "acme/blip", number);
-  narrator.tell(`acme/blip#${number} is on main as ${mergeCommit.slice(0, 7)}. CI builds it.`);
-  return { number, mergeCommit };
+  const change = await mergeFirstChange({ playground });
+  narrator.tell(`acme/blip#${change.number} is on main as ${change.mergeCommit.slice(0, 7)}. CI builds it.`);
+  return change;
 }
 
 async function publishBlip({ playground, narrator }: Telling, { number, mergeCommit }: Change): Promise<void> {

@@ -18,14 +18,22 @@ export async function openChange(
     readonly author: string;
     readonly branch: string;
     readonly title: string;
+    /** The newest commit's message; the title when absent. */
+    readonly message?: string;
+    /** The pull request's description; none when absent. */
+    readonly body?: string;
     readonly files: Readonly<Record<string, string>>;
   },
 ): Promise<SourceChange> {
   const { world } = playground.github;
-  const { author, branch, title, files } = change;
-  const commit = await world.commitAs(author, "acme/blip", { branch, files, message: title });
+  const { author, branch, title, message = title, body, files } = change;
+  const commit = await world.commitAs(author, "acme/blip", { branch, files, message });
   const pushedAt = Date.now();
-  const number = await world.openPullRequestAs(author, "acme/blip", { head: branch, title });
+  const number = await world.openPullRequestAs(author, "acme/blip", {
+    head: branch,
+    title,
+    ...(body === undefined ? {} : { body }),
+  });
   await playground.settle();
   await setTimeout(Math.max(0, Math.floor(pushedAt / 1000) * 1000 + 1000 - Date.now()));
   return { number, branch, commit };
@@ -41,4 +49,19 @@ export async function pushBuilt(
   await playground.registry.pushImage({ repository: "acme/blip", tag, labels });
   await playground.settle();
   return tag;
+}
+
+/** The change that the story and the pictures begin with: alice opens it, bob merges it. Gives its merge commit, too. */
+export async function mergeFirstChange(
+  telling: Pick<Telling, "playground">,
+): Promise<{ readonly number: number; readonly mergeCommit: string }> {
+  const { number } = await openChange(telling, {
+    author: "alice",
+    branch: "faster-graphs",
+    title: "Draw graphs four times faster",
+    message: "Draw fewer points",
+    body: "Fewer points, same picture.",
+    files: { "src/graph.ts": "export const points = 250;\n" },
+  });
+  return { number, mergeCommit: await telling.playground.github.world.mergeAs("bob", "acme/blip", number) };
 }

@@ -1,5 +1,16 @@
 import { buildSchema, type GraphQLSchema } from "graphql";
 
+/** The fields of both inputs that ask for a merge, at once or when all is well. */
+const mergeWish = `
+    pullRequestId: ID!
+    mergeMethod: PullRequestMergeMethod = MERGE
+    expectedHeadOid: GitObjectID
+    commitHeadline: String
+    commitBody: String
+    authorEmail: String
+    clientMutationId: String
+`;
+
 /**
  * The part of GitHub's GraphQL API that its REST API lacks, in GitHub's own words: a test holds it to be a part of the
  * published schema.
@@ -89,25 +100,9 @@ const definition = `
     repository(owner: String!, name: String!, followRenames: Boolean = true): Repository
   }
 
-  input EnablePullRequestAutoMergeInput {
-    pullRequestId: ID!
-    mergeMethod: PullRequestMergeMethod = MERGE
-    expectedHeadOid: GitObjectID
-    commitHeadline: String
-    commitBody: String
-    authorEmail: String
-    clientMutationId: String
-  }
+  input EnablePullRequestAutoMergeInput { ${mergeWish} }
   input DisablePullRequestAutoMergeInput { pullRequestId: ID! clientMutationId: String }
-  input MergePullRequestInput {
-    pullRequestId: ID!
-    mergeMethod: PullRequestMergeMethod = MERGE
-    expectedHeadOid: GitObjectID
-    commitHeadline: String
-    commitBody: String
-    authorEmail: String
-    clientMutationId: String
-  }
+  input MergePullRequestInput { ${mergeWish} }
   input EnqueuePullRequestInput {
     pullRequestId: ID!
     expectedHeadOid: GitObjectID

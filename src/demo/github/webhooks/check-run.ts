@@ -1,13 +1,11 @@
 import type { CheckRunCompletedEvent, CheckRunCreatedEvent } from "@octokit/webhooks-types";
-import { shapeApp } from "../shapes/app.ts";
-import { pullsAt, runsOf, shapeCheckRun, summarize } from "../shapes/check.ts";
+import { shapeCheckRun } from "../shapes/check.ts";
 import { isoSeconds } from "../shapes/commit.ts";
-import { nodeId } from "../shapes/node-id.ts";
 import { shapeHookRepository } from "../shapes/repository.ts";
 import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { CheckRun } from "../state/checks.ts";
-import { fullNameOf } from "../state/lookups.ts";
+import { shapeHookCheckSuite } from "./hook-check-suite.ts";
 import { surroundings } from "./surroundings.ts";
 
 /** Tells the Apps that a check run was made or has ended. */
@@ -24,10 +22,8 @@ function renderCompleted(site: Site, actor: Actor, run: CheckRun): CheckRunCompl
 
 function renderCreated(site: Site, actor: Actor, run: CheckRun): CheckRunCreatedEvent {
   const repository = site.state.repositories.need(run.repositoryId);
-  const suite = site.state.checkSuites.need(run.suiteId);
-  const app = shapeApp(site, site.state.apps.need(run.appId));
+  const suite = shapeHookCheckSuite(site, site.state.checkSuites.need(run.suiteId));
   const shape = shapeCheckRun(site, run);
-  const { status, conclusion } = summarize(runsOf(site, suite));
   const { pull_requests: _, app: __, deployment: ___, ...own } = shape;
   return {
     action: "created",
@@ -39,23 +35,9 @@ function renderCreated(site: Site, actor: Actor, run: CheckRun): CheckRunCreated
       details_url: shape.details_url ?? "",
       status: run.status === "requested" || run.status === "pending" ? "queued" : run.status,
       started_at: isoSeconds(run.startedAt),
-      check_suite: {
-        id: suite.id,
-        node_id: nodeId("CS", suite.id),
-        head_branch: suite.headBranch ?? null,
-        head_sha: suite.headSha,
-        status,
-        conclusion: conclusion === "skipped" ? "neutral" : conclusion,
-        url: `${site.origin}/repos/${fullNameOf(site.state, repository)}/check-suites/${suite.id}`,
-        before: null,
-        after: suite.headSha,
-        pull_requests: pullsAt(site, run),
-        app,
-        created_at: isoSeconds(suite.createdAt),
-        updated_at: isoSeconds(suite.updatedAt),
-      },
-      app,
-      pull_requests: pullsAt(site, run),
+      check_suite: suite,
+      app: suite.app,
+      pull_requests: suite.pull_requests,
     },
     repository: shapeHookRepository(site, repository),
     ...surroundings(site, actor, repository),
