@@ -3,6 +3,7 @@ import type { CommitSha, EnvironmentName } from "../identity.ts";
 import type { CommandAnswer } from "../release/command-record.ts";
 import type { Decision } from "../release/plan.ts";
 import type { ReadManifest } from "../release/snapshot.ts";
+import { renderChangedWith } from "./changed-with.ts";
 import { counted } from "./counted.ts";
 import { shortCommit } from "./github-links.ts";
 import { code, join, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
@@ -30,7 +31,7 @@ const longestAnswerBytes = 20_000;
 const longestDiff = 12_000;
 const diffPerEntry = 40;
 
-/** The answer to `/deploy --dry-run`: the exact diff of the config repo, folded. */
+/** The answer to `/deploy --dry-run`: what else changes by an anchor, and the exact diff of the config repo, folded. */
 export function renderDryRunAnswer(run: DryRun): CommandAnswer {
   const text = renderWithinLimit((most) => renderRun(run, most), longestAnswerBytes);
   return { environment: run.environment, state: "done", text: text.text };
@@ -78,6 +79,7 @@ function renderPlan(
       });
       return blocks(
         md`${version} would go to ${code(environment)} ${how}. Nothing was changed.`,
+        renderChangedWith(decision.changesWith, most, ({ path, line }) => md`${code(path)} line ${line}`),
         folded(`Diff of ${counted(decision.files.length, "file")}`, renderDiffs(diff.join(""), most)),
       );
     }

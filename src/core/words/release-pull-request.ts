@@ -1,5 +1,6 @@
 import type { ReleasePlan } from "../release/plan.ts";
 import { renderAskedBy } from "./asked-by.ts";
+import { renderChangedWith } from "./changed-with.ts";
 import { renderFollowing, renderNextOfFlux } from "./follow.ts";
 import { commitLink, type Links, lineLink, pullRequestLink } from "./github-links.ts";
 import { renderHoldWarning } from "./hold.ts";
@@ -113,19 +114,8 @@ function renderPlaces({ places, request, base }: ReleasePlan, links: Links, most
 }
 
 function renderChangesWith({ changesWith, request, base }: ReleasePlan, links: Links, most: number): Markdown {
-  if (changesWith.length === 0) return nothing;
   const at = { repo: request.configRepo, commit: base.commit };
-  const entries = list(
-    atMost(changesWith, most, (place) => {
-      const { withLine, before, after } = place;
-      return md`${lineLink(links, at, place)}, with line ${withLine}: ${code(before)} becomes ${code(after)}`;
-    }),
-  );
-  const count = changesWith.length;
-  return blocks(
-    md`These places name something else. An anchor makes them say what a line above says, so they change too:`,
-    count > mostOpenPlaces ? folded(`${count} places`, entries) : entries,
-  );
+  return renderChangedWith(changesWith, most, (place) => lineLink(links, at, place));
 }
 
 function renderLeftAlone({ leftAlone, skipped, request, base }: ReleasePlan, links: Links, most: number): Markdown {

@@ -43,6 +43,22 @@ describe("the answer to a dry run", () => {
     `);
   });
 
+  it("tells what else changes by an anchor, as the release pull request does", () => {
+    const place = { path, column: 3, before: "1.4.0", after: "1.5.0" };
+    const changesWith = [{ ...place, line: 2, withLine: 17 }];
+    const run = { plans: [{ ...change, decision: plan({ changesWith }) }] };
+    expect(render(run)).toContain(
+      "Nothing was changed.\n\n" +
+        "These places name something else. An anchor makes them say what a line above says, so they change too:\n\n" +
+        "- `clusters/qa1/blip.yaml` line 2, with line 17: `1.4.0` becomes `1.5.0`\n\n<details>",
+    );
+    const many = Array.from({ length: 900 }, (_, index) => ({ ...place, line: index, withLine: index + 900 }));
+    const text = render({ plans: [{ ...change, decision: plan({ changesWith: many }) }] });
+    expect(text).toContain("<details><summary>900 places</summary>");
+    expect(text).toMatch(/^- and \d+ more$/m);
+    expect(Buffer.byteLength(text)).toBeLessThan(20_000);
+  });
+
   it.each<[string, Partial<DryRun>, string]>([
     ["of nothing", {}, "Nothing would change in `qa1`."],
     [
@@ -112,8 +128,10 @@ describe("the answer to a dry run", () => {
 
   it.each(hostileTexts)("keeps its shape around a diff with $name", ({ text }) => {
     const lines = `\`\`\`\n</details>\n@octocat\n${text}\n`;
-    const said = render({ plans: [planned(file(lines), file(`${lines}x`))] });
-    expect(blocksOf(said).filter((type) => type !== "paragraph")).toEqual(["html", "code", "html"]);
+    const changesWith = [{ path: text, line: 1, column: 1, withLine: 2, before: text, after: text }];
+    const decision = plan({ changesWith, files: [{ path, text: file(`${lines}x`) }] });
+    const said = render({ plans: [{ decision, manifests: [manifest(file(lines))] }] });
+    expect(blocksOf(said).filter((type) => type !== "paragraph")).toEqual(["list", "html", "code", "html"]);
     expect(textSeenByFilters(parse(said))).not.toMatch(actedOn);
     expect(said).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u200B]/);
   });
