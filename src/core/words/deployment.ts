@@ -8,7 +8,7 @@ import { renderReleased } from "./versions.ts";
 /** What GitHub's Deployments show of one environment on a commit. */
 export interface DeploymentText {
   readonly state: "queued" | "success" | "inactive" | "failure";
-  /** At most 140 characters. */
+  /** Plain text, at most 140 UTF-16 units. */
   readonly description: string;
   readonly logUrl?: string;
   readonly environmentUrl?: string;
@@ -47,13 +47,18 @@ export function renderDeployment(
   }
 }
 
+/** GitHub counts characters; the adapter counts units of UTF-16, of which an emoji has two, and refuses what is longer. */
 function describe(text: string): string {
-  return [...line`${text}`].slice(0, longestDescription).join("");
+  const described = line`${text}`;
+  if (described.length <= longestDescription) return described;
+  return `${described.slice(0, longestDescription - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
-/** Undefined where a tag makes it no URL: not every tag can stand in a host's name. */
+/** Undefined where a tag makes it no URL (not every tag can stand in a host's name), or where Flux chooses the tag. */
 function fill(url: string, environment: EnvironmentName, { service, images }: ReleaseRecord): string | undefined {
-  const values: Readonly<Record<string, string>> = { service, environment, tag: images[0]?.tag ?? "" };
+  const [{ tag } = {}] = images;
+  if (tag === undefined && url.includes("{tag}")) return undefined;
+  const values: Readonly<Record<string, string>> = { service, environment, tag: tag ?? "" };
   const filled = url.replaceAll(/\{(service|environment|tag)\}/g, (_, name: string) =>
     encodeURIComponent(values[name] ?? ""),
   );

@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { ReleaseState } from "../../../src/core/release/record.ts";
 import { renderDeployment } from "../../../src/core/words/deployment.ts";
+import { hostileTexts } from "../../fixtures/hostile-texts.ts";
+import { actedOnInPlainText } from "./rendered.ts";
 import { confirmed, environment, record, service } from "./samples.ts";
 
+const states: readonly ReleaseState[] = ["proposed", "merged", "closed", "superseded", "rolled-back", "refused"];
 const url = "https://{environment}.example.com/{service}?v={tag}";
 
 describe("the deployment record", () => {
   it("says how the release stands, in GitHub's states", () => {
-    const states: readonly ReleaseState[] = ["proposed", "merged", "closed", "superseded", "rolled-back", "refused"];
     const said = states.map((state) => {
       const text = renderDeployment(record({ state }), { url });
       return text === undefined ? `${state}: none` : `${state}: ${text.state}, ${text.description}`;
@@ -42,6 +44,36 @@ describe("the deployment record", () => {
       images: [confirmed(`acme/blip:${"1".repeat(128)}`)],
     });
     const { description = "" } = renderDeployment(long, {}) ?? {};
-    expect(description.length).toBeLessThanOrEqual(140);
+    expect(description.length).toBe(140);
+    expect(description).toMatch(/1…$/);
+  });
+
+  it.each([...hostileTexts, { name: "a branch of emoji", text: "😀".repeat(120) }])(
+    "is one plain line that GitHub takes, where what is followed is $name",
+    ({ text }) => {
+      const follows = { kind: "pattern", pattern: text, order: "text", ignore: [] } as const;
+      for (const state of states) {
+        const { description = "" } = renderDeployment(record({ state, images: [], follows }), { url }) ?? {};
+        expect(description.length).toBeLessThanOrEqual(140);
+        expect(description.isWellFormed()).toBe(true);
+        expect(description).not.toMatch(actedOnInPlainText);
+      }
+    },
+  );
+
+  it.each([
+    ["https://{service}.example.com", { environmentUrl: "https://blip.example.com" }],
+    ["https://example.com/{service}?v={tag}", {}],
+    ["https://{tag}.example.com", {}],
+  ])("has no tag to fill in where Flux chooses it: %s", (url, expected) => {
+    const follows = { kind: "semver", range: "*" } as const;
+    const { environmentUrl } = renderDeployment(record({ state: "merged", images: [], follows }), { url }) ?? {};
+    expect(environmentUrl === undefined ? {} : { environmentUrl }).toEqual(expected);
+  });
+
+  it("links nowhere when a tag cannot stand in a host's name", () => {
+    const images = [confirmed("acme/blip:xn--a")];
+    const text = renderDeployment(record({ state: "merged", images }), { url: "https://{tag}.qa1.example.com" });
+    expect(text).not.toHaveProperty("environmentUrl");
   });
 });

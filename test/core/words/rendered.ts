@@ -13,6 +13,10 @@ export function parse(source: string): Root {
 export const actedOn =
   /@[\w-]|#\d|\bgh-\d|[a-z]:\/\/|\bwww\.|:[\w+-]+:|\$|[\p{Cc}\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C\u2060\uFEFF]/iu;
 
+/** What GitHub acts on where no Markdown is read, in titles and commit messages, and what hides from a reader there. */
+export const actedOnInPlainText =
+  /@[\w-]|#\d|\bgh-\d|:\/\/\S*\/(?:issues|pull|commit)\/|\[(?:skip|no|ci|actions) (?:ci|skip|actions)\]|[\p{Cc}\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C\u2060\uFEFF\u2028\u2029]/iu;
+
 /** The tree's node types. A code span and `<code>` are one; the `<span>` around a dollar is nothing. */
 export function shapeOf(node: Nodes): string {
   if (node.type === "html" && /^<\/?span>$/.test(node.value)) return "";
