@@ -4,8 +4,10 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/database-server.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // CI's machines are several times slower than a developer's, and do other things besides
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
   },
 });

@@ -19,7 +19,7 @@ export interface Playground {
   /** The running bot; another one after `restart`. */
   tidegate(): Tidegate;
   readonly secrets: { readonly ci: string; readonly registry: string };
-  /** Waits until no delivery is under way and no job is left. */
+  /** Waits until GitHub works nothing out, no delivery is under way and no job is left. */
   settle(): Promise<void>;
   /** Ends the bot in order and starts it again on the same data. */
   restart(): Promise<void>;
@@ -109,8 +109,10 @@ export async function openPlayground(options: PlaygroundOptions): Promise<Playgr
 async function settle(github: GitHubStandIn, tidegate: () => Tidegate): Promise<void> {
   for (let before = -1; before !== github.world.deliveries.list().length; ) {
     before = github.world.deliveries.list().length;
+    await github.judged();
     await github.world.deliveries.idle();
     await tidegate().idle();
+    await github.judged();
     await github.world.deliveries.idle();
   }
 }

@@ -19,11 +19,11 @@ export async function loadCounts(database: Database): Promise<QueueCounts> {
   return parseStored(counts, rows[0], "the queue's counts");
 }
 
-/** Jobs that run, wait, or are to be tried again within the second. */
+/** Jobs that run, wait, or are to be tried again soon: as what GitHub has not worked out yet is, two seconds later. */
 export async function countPressing(database: Database): Promise<number> {
   const { rows } = await database.query(
     `SELECT count(*)::int AS pressing FROM ${queueSchema}.job
-     WHERE name = ANY($1) AND (state = 'active' OR (state < 'active' AND start_after <= now() + interval '1 second'))`,
+     WHERE name = ANY($1) AND (state = 'active' OR (state < 'active' AND start_after <= now() + interval '3 seconds'))`,
     [listJobKinds()],
   );
   return parseStored(pressing, rows[0], "the queue's count").pressing;

@@ -13,7 +13,7 @@ export interface Queue {
   work(handle: (job: Job, attempt: JobAttempt) => Promise<void>): Promise<void>;
   /** Takes no more jobs and waits for the running ones, at most that long. */
   drain(timeoutMs: number): Promise<void>;
-  /** Waits until no job is waiting, running or to be retried within the second; for tests and the demo. */
+  /** Waits until no job is waiting, running or to be retried within three seconds; for tests and the demo. */
   idle(): Promise<void>;
   counts(): Promise<QueueCounts>;
   /** Jobs that failed for good, newest first. */

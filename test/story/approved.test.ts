@@ -28,7 +28,7 @@ const judge = (login: string, environment: string, event: "APPROVE" | "REQUEST_C
     }),
   );
 
-describe("the base branch of the config repo wants one approval", { timeout: 30_000 }, () => {
+describe("the base branch of the config repo wants one approval", () => {
   it("carol wants changes and then approves: alice sees both on her own pull request", async () => {
     expect(state("qa1")).toBe("○ proposed");
     await judge("carol", "qa1", "REQUEST_CHANGES", "Not today.");

@@ -9,7 +9,7 @@ afterAll(() => story.close({ jobs: "expected" }));
 
 const short = (commit: string) => commit.slice(0, 7);
 
-describe("alice comments /deploy qa1", { timeout: 30_000 }, () => {
+describe("alice comments /deploy qa1", () => {
   it("CI has published: eyes, a release pull request with her image, one status comment; bob merges; it is told", async () => {
     const work = await story.opens("alice", "ready");
     await story.publishes(work);
@@ -112,7 +112,7 @@ describe("alice comments /deploy qa1", { timeout: 30_000 }, () => {
   });
 });
 
-describe("what alice names", { timeout: 30_000 }, () => {
+describe("what alice names", () => {
   it("a tag by name is released and not followed; one that is not there is refused", async () => {
     const work = await story.opens("alice", "named");
     await story.publishes(work, "1.3.7");
@@ -172,7 +172,7 @@ describe("what alice names", { timeout: 30_000 }, () => {
   });
 });
 
-describe("who may not", { timeout: 30_000 }, () => {
+describe("who may not", () => {
   it("mallory may read only, and is told no more than that; alice is told that hers is a draft, and deploys it when it is none", async () => {
     const work = await story.opens("alice", "drafted", { draft: true });
     const comment = await story.comments("mallory", work.number, "/deploy qa1");

@@ -33,7 +33,7 @@ const deadLetters = async () => {
   return typeof health === "object" && health !== null && "deadLetters" in health ? health.deadLetters : undefined;
 };
 
-describe("alice's /deploy is delivered", { timeout: 30_000 }, () => {
+describe("alice's /deploy is delivered", () => {
   it("five times at once: one commit, one answer, one reaction of each kind", async () => {
     const work = await ready();
     const comment = await story.comments("alice", work.number, "/deploy qa2");
@@ -86,7 +86,7 @@ describe("alice's /deploy is delivered", { timeout: 30_000 }, () => {
   });
 });
 
-describe("two people /deploy in the same second", { timeout: 30_000 }, () => {
+describe("two people /deploy in the same second", () => {
   it("where Tidegate merges and nothing is followed: each goes out once, one after the other", async () => {
     const [one, other] = [await ready(), await ready()];
     await story.does(() =>
@@ -103,7 +103,7 @@ describe("two people /deploy in the same second", { timeout: 30_000 }, () => {
   });
 });
 
-describe("the closing of a pull request is delivered late", { timeout: 30_000 }, () => {
+describe("the closing of a pull request is delivered late", () => {
   it("the release's, after a newer release was asked for: the index follows", async () => {
     const work = await ready();
     await story.comments("alice", work.number, "/deploy qa3");
@@ -132,7 +132,7 @@ describe("the closing of a pull request is delivered late", { timeout: 30_000 },
   });
 });
 
-describe("GitHub does what it is asked, and answers 502", { timeout: 30_000 }, () => {
+describe("GitHub does what it is asked, and answers 502", () => {
   it.each([
     ["POST", /blip\/issues\/comments\/\d+\/reactions$/],
     ["POST", /config\/git\/trees$/],
@@ -153,7 +153,7 @@ describe("GitHub does what it is asked, and answers 502", { timeout: 30_000 }, (
     story.world.requests.clear();
     story.world.faults.failNext({ method, path, status: 502, afterEffect: true });
     const comment = await story.comments("alice", work.number, "/deploy qa1");
-    await expect.poll(() => story.reactions(comment), { timeout: 10_000 }).toEqual(["eyes", "rocket"]);
+    await expect.poll(() => story.reactions(comment)).toEqual(["eyes", "rocket"]);
     await story.story.settle();
     expect(await story.runs("qa1")).toBe(work.tag);
     const releases = story.world.listPullRequests("acme/config").filter(({ title }) => title.includes(work.tag));
@@ -168,7 +168,7 @@ describe("GitHub does what it is asked, and answers 502", { timeout: 30_000 }, (
   });
 });
 
-describe("bob at the status comment", { timeout: 30_000 }, () => {
+describe("bob at the status comment", () => {
   it("edits it, with a command in it: it is put right at the next change, and his command is not run", async () => {
     const work = await ready();
     await story.comments("alice", work.number, "/deploy qa3");

@@ -31,7 +31,7 @@ beforeEach(async () => {
 
 const closes = (login: string, { number }: Work) => story.does(() => story.world.closeAs(login, "acme/blip", number));
 
-describe("alice locks qa1", { timeout: 30_000 }, () => {
+describe("alice locks qa1", () => {
   it("carol's /deploy queues behind it, says so, and goes on by itself after /unlock", async () => {
     await story.comments("alice", alices.number, "/lock qa1 hunting a leak");
     expect(story.status(alices.number)).toContain("`qa1` is locked for this pull request");
@@ -106,7 +106,7 @@ describe("alice locks qa1", { timeout: 30_000 }, () => {
   });
 });
 
-describe("an environment that each /deploy claims", { timeout: 30_000 }, () => {
+describe("an environment that each /deploy claims", () => {
   it("two people /deploy it in the same second: one claims it, the other queues, and goes on when that one closes", async () => {
     const comments = await story.does(() =>
       Promise.all([

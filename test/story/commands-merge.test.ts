@@ -32,7 +32,7 @@ const protects = (protection: Parameters<CommandStory["world"]["protectBranch"]>
   story.world.protectBranch("acme/config", "main", protection);
 const saidOn = (number: number) => story.story.said("acme/config", number);
 
-describe("an environment that has its releases merged by Tidegate", { timeout: 30_000 }, () => {
+describe("an environment that has its releases merged by Tidegate", () => {
   it("nothing stands against it: it is merged at once, and alice hears of it; /deploy as well", async () => {
     await publishes("2.0.0");
     expect(await story.runs("clean")).toBe("2.0.0");
@@ -110,7 +110,7 @@ describe("an environment that has its releases merged by Tidegate", { timeout: 3
   });
 });
 
-describe("the same, where the repository allows GitHub to merge by itself", { timeout: 30_000 }, () => {
+describe("the same, where the repository allows GitHub to merge by itself", () => {
   beforeAll(() => story.world.allowAutoMerge("acme/config"));
 
   it("GitHub is asked to merge it when the check has passed, and nothing is said until then", async () => {

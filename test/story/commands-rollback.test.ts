@@ -53,7 +53,7 @@ const mergesPull = (number: number) => story.does(() => story.world.mergeAs("bob
 const reverts = (number: number) => story.does(() => story.world.revertAs("bob", "acme/config", number));
 const bodyOf = (environment: string) => story.world.pullRequest("acme/config", story.open(environment)).body;
 
-describe("bob clicks Revert on a release pull request", { timeout: 30_000 }, () => {
+describe("bob clicks Revert on a release pull request", () => {
   it("it is told there what comes back; after the merge alice hears of it, and the version stays out", async () => {
     await releases("button", 0);
     const revert = await reverts(await releases("button", 1));
@@ -112,7 +112,7 @@ describe("bob clicks Revert on a release pull request", { timeout: 30_000 }, () 
   });
 });
 
-describe("bob reverts by hand", { timeout: 30_000 }, () => {
+describe("bob reverts by hand", () => {
   it("git revert on a branch of his own naming is recognised by its commit", async () => {
     await releases("hand", 0);
     const before = await story.story.inGit("apps/hand/blip.yaml");
@@ -132,7 +132,7 @@ describe("bob reverts by hand", { timeout: 30_000 }, () => {
   });
 });
 
-describe("/rollback", { timeout: 30_000 }, () => {
+describe("/rollback", () => {
   it("sets the version before, though a person changed the neighbouring lines since, and places a hold", async () => {
     await releases("near", 0);
     await releases("near", 1);

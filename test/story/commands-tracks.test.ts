@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.close({ jobs: "expected" }));
 
-describe("an environment that follows alice's pull request", { timeout: 30_000 }, () => {
+describe("an environment that follows alice's pull request", () => {
   it("gets each image of a newer commit, in the same release pull request, and no version of main", async () => {
     const first = await story.opens("alice", "chart");
     await story.publishes(first);

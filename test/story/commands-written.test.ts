@@ -16,7 +16,7 @@ async function ready(branch: string): Promise<Work> {
   return work;
 }
 
-describe("alice's comment", { timeout: 30_000 }, () => {
+describe("alice's comment", () => {
   it("may hold several commands, each with its own answer; one that is refused stops no other", async () => {
     const work = await ready("several");
     const text = "Let us see.\n\n/deploy qa9\n/deploy qa1 blop\n/deploy qa1\n\nand then\n/query";
@@ -94,7 +94,7 @@ describe("alice's comment", { timeout: 30_000 }, () => {
   });
 });
 
-describe("other texts", { timeout: 30_000 }, () => {
+describe("other texts", () => {
   it("a command in the description runs when the pull request is opened, and not again when it is edited", async () => {
     const work = await story.opens("alice", "described", { body: "Draws faster.\r\n\r\n/deploy qa1\r\n" });
     expect(story.status(work.number)).toContain("Waiting for the image");

@@ -53,7 +53,7 @@ async function expectOneOfAll({ tag, source }: Awaited<ReturnType<typeof release
   expect(health).toMatchObject({ status: "ok", deadLetters: [] });
 }
 
-describe("one release, though GitHub's answer is lost after it has done what was asked", { timeout: 30_000 }, () => {
+describe("one release, though GitHub's answer is lost after it has done what was asked", () => {
   const writes: readonly [string, RegExp][] = [
     ["POST", /config\/git\/trees$/],
     ["POST", /config\/git\/commits$/],
@@ -82,7 +82,7 @@ describe("one release, though GitHub's answer is lost after it has done what was
   );
 });
 
-describe("one release, though GitHub asks to wait", { timeout: 30_000 }, () => {
+describe("one release, though GitHub asks to wait", () => {
   it.each([
     ["secondary", "POST", /config\/git\/trees$/],
     ["primary", "GET", /config/],
@@ -101,9 +101,9 @@ it("a delivery is answered at once though GitHub is down, and its work is done w
   // the registry has its answer here
   await story.registry.notified();
   expect(pullsOf("qa1", tag)).toEqual([]);
-  await expect.poll(() => pullsOf("qa1", tag).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => pullsOf("qa1", tag).length).toBe(1);
   await story.settle();
-}, 30_000);
+});
 
 it("five deliveries of one event at once are one event", async () => {
   const { world } = story.github;
@@ -122,13 +122,13 @@ it("an image whose registry stays down is a dead letter that names it, and no re
   story.registry.setDown(true);
   await story.announce(`acme/blip:${tag}`);
   const health = async (): Promise<unknown> => (await fetch(`${story.tidegate().url}/healthz`)).json();
-  await expect.poll(health, { timeout: 20_000 }).toMatchObject({
+  await expect.poll(health).toMatchObject({
     status: "attention",
     deadLetters: [{ job: { kind: "event" }, error: expect.stringContaining("acme/blip") }],
   });
   expect(pullsOf("qa1", tag)).toEqual([]);
   story.registry.setDown(false);
-}, 30_000);
+});
 
 async function metric(name: string): Promise<number> {
   const text = await (await fetch(`${story.tidegate().url}/metrics`)).text();

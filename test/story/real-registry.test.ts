@@ -53,7 +53,7 @@ describeWith("docker-registry and skopeo", installed, () => {
     const parameters = ["--insecure-policy", "copy", "--dest-tls-verify=false", `oci:${folder}/layout:1.4.0`, to];
     await promisify(execFile)(String(skopeo), parameters);
 
-    await expect.poll(() => story.release("production")?.title, { timeout: 20_000 }).toContain("1.4.0");
+    await expect.poll(() => story.release("production")?.title).toContain("1.4.0");
     await story.settle();
     expect(await world.diffOf("acme/config", story.release("production")?.number ?? 0)).toContain(digest);
     expect(await story.inGit("clusters/dev/blip.yaml")).toContain(`${registry.host}/acme/blip:1.4.0`);
@@ -78,7 +78,7 @@ describeWith("docker-registry and skopeo", installed, () => {
       `oci:${folder}/layout:1.4.0`,
       from,
     ]);
-    await expect.poll(accepted, { timeout: 20_000 }).toBe(told + 1);
+    await expect.poll(accepted).toBe(told + 1);
     await story.settle();
     expect(pulls()).toEqual(before);
   });

@@ -62,14 +62,14 @@ export function describeCommandContract(name: string, open: () => Promise<Comman
   async function merge({ number, headCommit }: PullRequest): Promise<string> {
     let kind = "not-computed";
     await expect
-      .poll(async () => (kind = (await stage.github.merging.merge(repo, number, headCommit)).kind), { timeout: 10_000 })
+      .poll(async () => (kind = (await stage.github.merging.merge(repo, number, headCommit)).kind))
       .not.toBe("not-computed");
     return kind;
   }
 
   async function becomes({ number }: PullRequest, state: PullRequest["state"]): Promise<void> {
     await expect
-      .poll(async () => (await stage.github.pullRequests.fetch(repo, number))?.state, { timeout: 10_000 })
+      .poll(async () => (await stage.github.pullRequests.fetch(repo, number))?.state)
       .toBe(state);
   }
 
@@ -208,7 +208,7 @@ export function describeCommandContract(name: string, open: () => Promise<Comman
       expect(await merging.merge(repo, unknown, headCommit)).toEqual({ kind: "not-open" });
       await stage.people.commit("main", { "work.yaml": "w: 9\n" });
       await expect
-        .poll(async () => (await merging.merge(repo, number, headCommit)).kind, { timeout: 10_000 })
+        .poll(async () => (await merging.merge(repo, number, headCommit)).kind)
         .toBe("blocked");
     });
 

@@ -98,7 +98,7 @@ async function refuseConnections(client: Client, name: string): Promise<void> {
     return z.array(z.object({ application_name: z.string(), query: z.string() })).parse(rows);
   };
   // The server needs a moment to notice that a socket was closed.
-  for (let tries = 0; tries < 100 && (await open()).length > 0; tries++) await sleep(20);
+  for (let tries = 0; tries < 1500 && (await open()).length > 0; tries++) await sleep(20);
   const left = await open();
   if (left.length > 0) throw new Error(`connections were left open: ${JSON.stringify(left)}`);
 }

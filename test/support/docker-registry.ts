@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { findFreePort } from "../../src/demo/free-port.ts";
 import { digestOf } from "../../src/demo/registry/contents.ts";
 import type { Parts } from "../../src/demo/registry/image-parts.ts";
 import { findProgram } from "./component.ts";
@@ -36,7 +36,7 @@ export const bob = { username: "bob", password: "secret" } as const;
 export async function startDockerRegistry({ auth, notify }: DockerRegistryOptions = {}): Promise<DockerRegistry> {
   if (dockerRegistryProgram === undefined) throw new Error("docker-registry is not installed");
   const folder = mkdtempSync(join(tmpdir(), "docker-registry-"));
-  const host = `127.0.0.1:${await findFreePort()}`;
+  const host = `127.0.0.1:${await findFreePort("127.0.0.1")}`;
   writeFileSync(join(folder, "htpasswd"), `bob:${bcryptOfSecret}\n`);
   writeFileSync(join(folder, "config.yml"), JSON.stringify(configure({ folder, host, auth, notify })));
   const child = spawn(dockerRegistryProgram, ["serve", join(folder, "config.yml")], { stdio: "ignore" });
@@ -118,17 +118,8 @@ async function push({ host, authorization, repository, tag }: PushAddress, parts
   return digestOf(parts.top.bytes);
 }
 
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== "object" || address === null) throw new Error("no port is free");
-  return address.port;
-}
-
 async function waitUntilUp(host: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     const answered = await fetch(`http://${host}/v2/`).then(
       () => true,
       () => false,

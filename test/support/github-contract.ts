@@ -66,7 +66,7 @@ export function describeGitHubContract(name: string, open: () => Promise<Contrac
   /** Mergeability is worked out later. */
   async function mergeable(number: PullRequestNumber, wanted: boolean): Promise<void> {
     await expect
-      .poll(async () => (await stage.github.pullRequests.fetch(repo, number))?.mergeable, { timeout: 10_000 })
+      .poll(async () => (await stage.github.pullRequests.fetch(repo, number))?.mergeable)
       .toBe(wanted);
   }
 

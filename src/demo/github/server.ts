@@ -45,6 +45,8 @@ export interface GitHubStandIn {
   /** Base address of the REST API and of the pages, without a slash at the end. */
   readonly url: string;
   readonly world: World;
+  /** Resolves when nothing waits to be worked out: whether pull requests can be merged, and what merges by itself then. */
+  readonly judged: () => Promise<void>;
   /** Stops listening and ends what is under way. */
   readonly close: () => Promise<void>;
 }
@@ -102,6 +104,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubStandIn
   return {
     url,
     world,
+    judged: judgement.idle,
     close: async () => {
       server.close();
       server.closeAllConnections();
