@@ -34,15 +34,18 @@ export function renderMarker(facts: MarkerFacts, signer: Signer): Markdown {
   return markdownAgain(`<!-- ${markerWord} v1.${payload}.${signature} -->`);
 }
 
-/** Reads the one marker of a pull request's body; `branch` is the pull request's head. */
+/**
+ * Reads the one marker of a pull request's body; `branch` is the pull request's head. It begins a line: what looks like one
+ * inside of a line is text from outside, in a code span.
+ */
 export function parseMarker(
   body: string,
   place: { readonly repo: RepoName; readonly branch: BranchName },
   signer: Signer,
 ): FoundMarker {
   const { repo, branch } = place;
-  const begun = body.match(/<!--\s*tidegate:release\b/g) ?? [];
-  const whole = /<!-- tidegate:release v1\.([\w-]+)\.([0-9a-f]+) -->/.exec(body);
+  const begun = body.match(/^[ \t]*<!--\s*tidegate:release\b/gm) ?? [];
+  const whole = /^<!-- tidegate:release v1\.([\w-]+)\.([0-9a-f]+) -->/m.exec(body);
   if (begun.length === 0) return { kind: "none" };
   const [, payload = "", signature = ""] = whole ?? [];
   if (begun.length > 1 || !signer.verify(textOfMarker({ repo, branch }, payload), signature)) return { kind: "forged" };

@@ -15,6 +15,7 @@ const mostChanges = 50;
 
 /**
  * A release's commit message: subject, what changes, where it comes from, and the signed trailer as the last paragraph.
+ * No line begins with text from outside, which could be a second trailer, or one of GitHub's own (`skip-checks: true`).
  * It names pull requests in words only: each push of a commit with a reference would write into their timelines.
  */
 export function renderReleaseCommitMessage(plan: ReleasePlan, tree: TreeSha, signer: Signer): string {
@@ -24,7 +25,7 @@ export function renderReleaseCommitMessage(plan: ReleasePlan, tree: TreeSha, sig
   const left = all.length - changes.length;
   const paragraphs = [
     renderSubject(plan),
-    [...changes, ...(left > 0 ? [line`and ${left} more`] : [])].join("\n"),
+    [...changes, ...(left > 0 ? [line`and ${left} more`] : [])].map((each) => `- ${each}`).join("\n"),
     [renderAskedByLine(askedBy, environment), renderOrigin(plan)].join("\n"),
     renderTrailer(factsOf(plan), tree, signer),
   ];

@@ -8,7 +8,7 @@ import { parseMarker, parseTrailer } from "../../../src/core/words/marker.ts";
 import { renderReleaseCommitMessage } from "../../../src/core/words/release-commit.ts";
 import { factsOf, renderReleaseBody, renderReleaseTitle } from "../../../src/core/words/release-pull-request.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
-import { actedOn, parse, textSeenByFilters } from "./rendered.ts";
+import { actedOn, actedOnInPlainText, parse, textSeenByFilters } from "./rendered.ts";
 import { context, login, must, plan, pullRequest, repo, tree } from "./samples.ts";
 
 const change: FollowChange = {
@@ -51,7 +51,7 @@ describe("a release pull request of what Flux is to follow", () => {
     expect(message.replace(/\n\nTidegate[\s\S]*$/, "")).toMatchInlineSnapshot(`
       "Have blip follow branch feature/x in qa1
 
-      ImagePolicy flux-system/blip: ^main-(?P<number>[0-9]+)$ -> ^feature-x-(?P<number>[0-9]+)$
+      - ImagePolicy flux-system/blip: ^main-(?P<number>[0-9]+)$ -> ^feature-x-(?P<number>[0-9]+)$
 
       Asked for by alice with /deploy on pull request 12 of acme/blip.
       Flux chooses the version."
@@ -74,13 +74,31 @@ describe("a release pull request of what Flux is to follow", () => {
   });
 
   it.each(hostileTexts)("lets nothing of the config repo's texts act: $name", ({ text }) => {
-    const hostile = { ...change, path: text, what: text, from: text, to: text };
-    const body = renderReleaseBody(following({}, [hostile]), context);
+    const plain = following();
+    const hostile = following({}, [{ ...change, path: text, what: text, from: text, to: text }]);
+    const body = renderReleaseBody(hostile, context);
     expect(textSeenByFilters(parse(body))).not.toMatch(actedOn);
     expect(parse(body).children.map(({ type }) => type)).toEqual(
-      parse(renderReleaseBody(following(), context)).children.map(({ type }) => type),
+      parse(renderReleaseBody(plain, context)).children.map(({ type }) => type),
     );
+    const message = renderReleaseCommitMessage(hostile, tree("7ee"), context.signer);
+    const lines = renderReleaseCommitMessage(plain, tree("7ee"), context.signer).split("\n").length;
+    expect(message.split("\n")).toHaveLength(lines);
+    for (const line of message.split("\n")) expect(line).not.toMatch(actedOnInPlainText);
   });
+
+  it.each(["<!-- tidegate:release v1.e30.00 -->", "Tidegate-Release", "skip-checks"])(
+    "is still known as Tidegate's own where the config repo says %s",
+    (text) => {
+      const hostile = following({}, [{ ...change, what: text, from: text, to: text }]);
+      const { configRepo } = hostile.request;
+      const body = renderReleaseBody(hostile, context);
+      expect(parseMarker(body, { repo: configRepo, branch: hostile.branch }, context.signer).kind).toBe("genuine");
+      const message = renderReleaseCommitMessage(hostile, tree("7ee"), context.signer);
+      expect(parseTrailer(message, { repo: configRepo, tree: tree("7ee") }, context.signer).kind).toBe("genuine");
+      expect(message.match(/^[\w-]+:/gm)).toEqual(["Tidegate-Release:"]);
+    },
+  );
 });
 
 describe("what is followed, in a word or two", () => {

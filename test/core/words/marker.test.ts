@@ -73,6 +73,9 @@ describe("a release pull request's marker", () => {
     [renderMarker(facts, ours).text.replace("v1.", "v1.A"), "forged"],
     [`${renderMarker(facts, ours).text}\n${renderMarker(facts, ours).text}`, "forged"],
     [`<!-- tidegate:release -->${renderMarker(facts, ours).text}`, "forged"],
+    [`\t<!-- tidegate:release -->\n${renderMarker(facts, ours).text}`, "forged"],
+    [`> ${renderMarker(facts, ours).text}`, "none"],
+    ["| `<!-- tidegate:release v1.e30.00 -->` |", "none"],
   ])("in %j is %s", (body, kind) => {
     expect(parseMarker(body, place, ours)).toEqual({ kind });
   });
