@@ -3,17 +3,7 @@ import type { Observe } from "../core/observation.ts";
 import type { Signer } from "../core/words/marker.ts";
 import type { GitHub } from "../github/github.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { Commands } from "../store/commands.ts";
-import type { EnvironmentLocks } from "../store/environment-locks.ts";
-import type { Holds } from "../store/holds.ts";
-import type { Inbox } from "../store/inbox.ts";
-import type { Locks } from "../store/locks.ts";
-import type { Published } from "../store/published.ts";
-import type { Queue } from "../store/queue.ts";
-import type { Releases } from "../store/releases.ts";
-import type { Reports } from "../store/reports.ts";
-import type { Tracks } from "../store/tracks.ts";
-import type { WaitingDeploys } from "../store/waiting-deploys.ts";
+import type { Store } from "../store/store.ts";
 import type { ConfigRepoMemory } from "./config-repo-memory.ts";
 import type { JobLog } from "./job-log.ts";
 
@@ -33,19 +23,8 @@ export interface GatherDeps extends Pick<JobDeps, "registry" | "log"> {
   readonly context: Pick<JobContext, "memory" | "signer">;
 }
 
-export interface JobStore {
-  readonly inbox: Inbox;
-  readonly queue: Queue;
-  readonly releases: Releases;
-  readonly reports: Reports;
-  readonly tracks: Tracks;
-  readonly holds: Holds;
-  readonly environmentLocks: EnvironmentLocks;
-  readonly waitingDeploys: WaitingDeploys;
-  readonly commands: Commands;
-  readonly published: Published;
-  readonly locks: Locks;
-}
+/** The store without its opening and closing. */
+export type JobStore = Omit<Store, "ping" | "close">;
 
 export interface JobContext {
   readonly configRepos: readonly RepoName[];
