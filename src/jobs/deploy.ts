@@ -1,4 +1,4 @@
-import { isOutOfReach, OutsideInstallation } from "../core/fault.ts";
+import { OutsideInstallation } from "../core/fault.ts";
 import type { Job } from "../core/job.ts";
 import type { CommandAnswer } from "../core/release/command-record.ts";
 import type { WaitingDeploy } from "../core/release/waiting-deploy.ts";
@@ -9,7 +9,7 @@ import { endDeploy, lookAtDeploy } from "./command/look-at-deploy.ts";
 import { createRightsReader } from "./command/read-rights.ts";
 import { saveAnswer } from "./command/save-answer.ts";
 import type { JobDeps } from "./deps.ts";
-import { readConfigRepo } from "./read-config.ts";
+import { readUsableConfig } from "./read-config.ts";
 import { reportOn } from "./record-decision.ts";
 
 type DeployJob = Job & { readonly kind: "deploy" };
@@ -38,8 +38,9 @@ async function lookAgain(deps: JobDeps, waiting: WaitingDeploy): Promise<Command
 }
 
 async function findSite(deps: JobDeps, waiting: WaitingDeploy): Promise<DeploySite | "unreadable" | "gone"> {
-  const config = await readConfig(deps, waiting);
-  if (config === undefined) return "unreadable";
+  const usable = await readUsableConfig(deps, waiting.configRepo);
+  if (usable === undefined) return "unreadable";
+  const { config } = usable;
   const environment = config.environments.get(waiting.environment);
   const services = waiting.services.flatMap((name) => {
     const service = config.services.get(name);
@@ -59,16 +60,6 @@ async function fetchPullRequest(
     return await github.pullRequests.fetch(repo, pullRequest);
   } catch (error) {
     if (error instanceof OutsideInstallation) return undefined;
-    throw error;
-  }
-}
-
-async function readConfig(deps: JobDeps, { configRepo }: WaitingDeploy): Promise<DeploySite["config"] | undefined> {
-  try {
-    const { config } = await readConfigRepo(deps, configRepo);
-    return config.kind === "valid" ? config.config : undefined;
-  } catch (error) {
-    if (isOutOfReach(error)) return undefined;
     throw error;
   }
 }

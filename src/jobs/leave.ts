@@ -1,10 +1,11 @@
 import { isOutOfReach } from "../core/fault.ts";
 import type { Job } from "../core/job.ts";
+import { findConfigured } from "../core/release/configured-place.ts";
 import type { AskedOn } from "../core/release/request.ts";
 import type { Track } from "../core/release/track.ts";
 import { returnToFollowed } from "./command/default.ts";
 import type { JobDeps } from "./deps.ts";
-import { type ConfigRepoSnapshot, readConfigRepo } from "./read-config.ts";
+import { readUsableConfig } from "./read-config.ts";
 import { reportOn } from "./record-decision.ts";
 
 type LeaveJob = Job & { readonly kind: "leave" };
@@ -45,22 +46,10 @@ async function isClosed({ github, log }: JobDeps, { repo, pullRequest }: AskedOn
 
 /** While the config file cannot be read, the track stands: the sweep comes back to it. */
 async function endTrack(deps: JobDeps, track: Track): Promise<void> {
-  const snapshot = await readSnapshot(deps, track);
-  if (snapshot?.config.kind !== "valid") return;
-  const { config } = snapshot.config;
-  const environment = config.environments.get(track.environment);
-  const service = config.services.get(track.service);
-  if (environment === undefined || service === undefined) return deps.store.tracks.remove(track, track);
+  const scope = await readUsableConfig(deps, track.configRepo);
+  if (scope === undefined) return;
+  const configured = findConfigured(scope.config, track);
+  if (configured === undefined) return deps.store.tracks.remove(track, track);
   const { repo, pullRequest } = track;
-  const scope = { snapshot, config };
-  await returnToFollowed(deps, { scope, environment, service }, { kind: "default", repo, pullRequest });
-}
-
-async function readSnapshot(deps: JobDeps, { configRepo }: Track): Promise<ConfigRepoSnapshot | undefined> {
-  try {
-    return await readConfigRepo(deps, configRepo);
-  } catch (error) {
-    if (isOutOfReach(error)) return undefined;
-    throw error;
-  }
+  await returnToFollowed(deps, { scope, ...configured }, { kind: "default", repo, pullRequest });
 }

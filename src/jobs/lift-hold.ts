@@ -1,6 +1,4 @@
-import type { Config } from "../core/config/config.ts";
-import { rulesFor } from "../core/config/rules-for.ts";
-import { isOutOfReach } from "../core/fault.ts";
+import { findConfigured } from "../core/release/configured-place.ts";
 import { type Hold, holdsAt } from "../core/release/hold.ts";
 import { isSameTags } from "../core/release/judge-hold.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
@@ -10,7 +8,7 @@ import type { ReleasePlace } from "../store/releases.ts";
 import { findFollowed } from "./command/find-followed.ts";
 import type { JobDeps } from "./deps.ts";
 import { planAnew } from "./plan-anew.ts";
-import { readConfigRepo } from "./read-config.ts";
+import { readUsableConfig } from "./read-config.ts";
 import { reportLater } from "./record-decision.ts";
 
 /**
@@ -58,29 +56,17 @@ async function askForKeptOut(
   hold: Hold,
   history: readonly ReleaseRecord[],
 ): Promise<"asked" | "unreadable"> {
-  const config = await readConfig(deps, hold);
-  if (config === undefined) return "unreadable";
-  const environment = config.environments.get(hold.environment);
-  const service = config.services.get(hold.service);
-  if (environment === undefined || service === undefined) return "asked";
+  const usable = await readUsableConfig(deps, hold.configRepo);
+  if (usable === undefined) return "unreadable";
+  const configured = findConfigured(usable.config, hold);
+  if (configured === undefined) return "asked";
   // What follows a pull request goes on with its next commit.
   if ((await deps.store.tracks.find(hold)) !== undefined) return "asked";
-  const { configRepo } = hold;
-  const rules = rulesFor(config, environment, service);
-  const found = await findFollowed(deps, { configRepo, environment, service, rules, history });
+  const { configRepo, environment, service } = hold;
+  const found = await findFollowed(deps, { configRepo, ...configured, history });
   if (found.kind !== "found") return "asked";
-  const place = { configRepo, environment: environment.name, service: service.name };
+  const place = { configRepo, environment, service };
   const askedBy = { kind: "published", via: "its registry" } as const;
   await deps.store.queue.send({ kind: "release", request: { ...place, ...found.version, askedBy } });
   return "asked";
-}
-
-async function readConfig(deps: JobDeps, { configRepo }: Hold): Promise<Config | undefined> {
-  try {
-    const { config } = await readConfigRepo(deps, configRepo);
-    return config.kind === "valid" ? config.config : undefined;
-  } catch (error) {
-    if (isOutOfReach(error)) return undefined;
-    throw error;
-  }
 }

@@ -1,13 +1,13 @@
 import { assertNever } from "../core/assert-never.ts";
-import { rulesFor } from "../core/config/rules-for.ts";
-import { isOutOfReach, RetryLater } from "../core/fault.ts";
+import { RetryLater } from "../core/fault.ts";
 import type { Job } from "../core/job.ts";
+import { findConfigured } from "../core/release/configured-place.ts";
 import { holdsAt } from "../core/release/hold.ts";
 import { type ReleaseRecord, releaseKey } from "../core/release/record.ts";
 import { renderMergedAfterAllNote, renderNotMergedNote } from "../core/words/release-pull-request-note.ts";
 import type { JobDeps } from "./deps.ts";
 import { mergesHere } from "./propose-release.ts";
-import { readConfigRepo } from "./read-config.ts";
+import { readUsableConfig } from "./read-config.ts";
 import { requestOf } from "./record-decision.ts";
 import { sayOnce, takeBack } from "./say-once.ts";
 
@@ -63,21 +63,11 @@ async function planAgain({ store }: JobDeps, record: ReleaseRecord): Promise<voi
 
 /** Whether the rules of now have Tidegate merge it. */
 async function isOurs(deps: JobDeps, record: ReleaseRecord): Promise<boolean> {
-  try {
-    const { config } = await readConfigRepo(deps, record.configRepo);
-    if (config.kind !== "valid") return false;
-    const environment = config.config.environments.get(record.environment);
-    const service = config.config.services.get(record.service);
-    if (environment === undefined || service === undefined) return false;
-    const hold = await deps.store.holds.find(record);
-    const standing = hold !== undefined && holdsAt(hold, deps.context.now()) ? { hold } : {};
-    const { changes } = record;
-    return mergesHere(
-      { changes, request: requestOf(record), ...standing },
-      rulesFor(config.config, environment, service),
-    );
-  } catch (error) {
-    if (isOutOfReach(error)) return false;
-    throw error;
-  }
+  const usable = await readUsableConfig(deps, record.configRepo);
+  const configured = usable === undefined ? undefined : findConfigured(usable.config, record);
+  if (configured === undefined) return false;
+  const hold = await deps.store.holds.find(record);
+  const standing = hold !== undefined && holdsAt(hold, deps.context.now()) ? { hold } : {};
+  const { changes } = record;
+  return mergesHere({ changes, request: requestOf(record), ...standing }, configured.rules);
 }

@@ -1,8 +1,8 @@
 import type { HoldRule } from "../core/config/config.ts";
 import { defaults } from "../core/config/effective/defaults.ts";
-import { rulesFor } from "../core/config/rules-for.ts";
 import type { Login } from "../core/identity.ts";
 import type { ConfirmedImage } from "../core/image/reference.ts";
+import { findConfigured } from "../core/release/configured-place.ts";
 import { type Hold, type HoldCarrier, holdsAt, isSameCarrier } from "../core/release/hold.ts";
 import { isSameImages, isSameTags } from "../core/release/judge-hold.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
@@ -74,11 +74,10 @@ async function saveHold(deps: JobDeps, { place, backTo, by, carrier }: DoneRollb
     await deps.store.queue.send({ kind: "unlocked", configRepo, environment }, { afterSeconds: rule.seconds + 1 });
 }
 
-async function readRule(deps: JobDeps, { configRepo, environment, service }: ReleasePlace): Promise<HoldRule> {
-  const { config } = await readConfigRepo(deps, configRepo);
-  if (config.kind !== "valid") return defaults.rules.hold;
-  const [where, what] = [config.config.environments.get(environment), config.config.services.get(service)];
-  return where === undefined || what === undefined ? defaults.rules.hold : rulesFor(config.config, where, what).hold;
+async function readRule(deps: JobDeps, place: ReleasePlace): Promise<HoldRule> {
+  const { config } = await readConfigRepo(deps, place.configRepo);
+  const configured = config.kind === "valid" ? findConfigured(config.config, place) : undefined;
+  return (configured?.rules ?? defaults.rules).hold;
 }
 
 async function stopAndPlan(deps: JobDeps, proposed: ReleaseRecord): Promise<void> {

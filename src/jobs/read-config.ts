@@ -1,5 +1,6 @@
-import type { ParsedConfig } from "../core/config/config.ts";
+import type { Config, ParsedConfig } from "../core/config/config.ts";
 import { parseConfig } from "../core/config/parse-config.ts";
+import { isOutOfReach } from "../core/fault.ts";
 import { parseBlobSha, type RepoName } from "../core/identity.ts";
 import type { BranchHead, GitHub, TreeEntry } from "../github/github.ts";
 import type { JobContext } from "./deps.ts";
@@ -36,4 +37,21 @@ export async function readConfigRepo({ github, context }: ReadingDeps, repo: Rep
   const config = parseConfig(new TextDecoder().decode(bytes), configPath);
   memory.keepConfig(blob, config);
   return { repo, head, tree, config };
+}
+
+/** A config repo whose file is valid, and what that says. */
+export interface UsableConfigRepo {
+  readonly snapshot: ConfigRepoSnapshot;
+  readonly config: Config;
+}
+
+/** Reads a config repo for what its file says; undefined while that cannot be told: it is out of reach, or its file is missing or not valid. */
+export async function readUsableConfig(deps: ReadingDeps, repo: RepoName): Promise<UsableConfigRepo | undefined> {
+  try {
+    const snapshot = await readConfigRepo(deps, repo);
+    return snapshot.config.kind === "valid" ? { snapshot, config: snapshot.config.config } : undefined;
+  } catch (error) {
+    if (isOutOfReach(error)) return undefined;
+    throw error;
+  }
 }

@@ -1,8 +1,8 @@
 import type { EnvironmentRules } from "../core/config/config.ts";
-import { rulesFor } from "../core/config/rules-for.ts";
 import { isOutOfReach, PermissionMissing } from "../core/fault.ts";
 import type { TreeSha } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
+import { findConfigured } from "../core/release/configured-place.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import { renderConfigCheck } from "../core/words/config-check.ts";
 import { renderNotConfiguredNote } from "../core/words/release-pull-request-note.ts";
@@ -84,15 +84,11 @@ async function lookAtProposals(deps: JobDeps, snapshot: ConfigRepoSnapshot): Pro
   const { repo, head, config } = snapshot;
   if (config.kind !== "valid") return;
   for (const record of await deps.store.releases.listProposed(repo)) {
-    const environment = config.config.environments.get(record.environment);
-    const service = config.config.services.get(record.service);
-    if (environment === undefined || service === undefined) await sayNotConfigured(deps, record);
-    else if (
-      record.baseCommit !== head.commit &&
-      (await touches(deps, { repo: snapshot, environment, service }, record))
-    )
+    const configured = findConfigured(config.config, record);
+    if (configured === undefined) await sayNotConfigured(deps, record);
+    else if (record.baseCommit !== head.commit && (await touches(deps, { repo: snapshot, ...configured }, record)))
       await deps.store.queue.send({ kind: "release", request: requestOf(record), again: true });
-    else await mergeLater(deps, record, rulesFor(config.config, environment, service));
+    else await mergeLater(deps, record, configured.rules);
   }
 }
 
@@ -113,7 +109,7 @@ async function sayNotConfigured(deps: JobDeps, record: ReleaseRecord): Promise<v
 
 async function touches(
   deps: JobDeps,
-  site: Omit<ReleaseSite, "rules">,
+  site: ReleaseSite,
   { configRepo, baseCommit, ...record }: ReleaseRecord,
 ): Promise<boolean> {
   if (baseCommit === undefined) return true;

@@ -1,22 +1,12 @@
 import type { ReleaseAsked } from "../core/event.ts";
-import { isOutOfReach } from "../core/fault.ts";
 import type { EventOutcome } from "../core/release/outcome.ts";
 import type { JobDeps } from "./deps.ts";
-import { readConfigRepo } from "./read-config.ts";
+import { readUsableConfig } from "./read-config.ts";
 
 /** Asks again for a release that had to wait for its config repo; it waits on as long as that cannot be read. */
 export async function handleReleaseAsked(deps: JobDeps, { request }: ReleaseAsked): Promise<EventOutcome> {
   const { configRepo } = request;
-  if (!(await isReadable(deps, configRepo))) return { kind: "waiting-for-config", configRepo };
+  if ((await readUsableConfig(deps, configRepo)) === undefined) return { kind: "waiting-for-config", configRepo };
   await deps.store.queue.send({ kind: "release", request });
   return { kind: "handled" };
-}
-
-async function isReadable(deps: JobDeps, configRepo: ReleaseAsked["request"]["configRepo"]): Promise<boolean> {
-  try {
-    return (await readConfigRepo(deps, configRepo)).config.kind === "valid";
-  } catch (error) {
-    if (isOutOfReach(error)) return false;
-    throw error;
-  }
 }

@@ -1,8 +1,9 @@
 import { assertNever } from "../core/assert-never.ts";
-import { rulesFor } from "../core/config/rules-for.ts";
 import { isOutOfReach, PermissionMissing, RetryLater } from "../core/fault.ts";
+import type { PullRequestNumber } from "../core/identity.ts";
 import { parseDeliveryId } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
+import { findConfigured } from "../core/release/configured-place.ts";
 import { decideRelease } from "../core/release/decide-release.ts";
 import { holdsAt } from "../core/release/hold.ts";
 import { withKnownOrigin } from "../core/release/known-origin.ts";
@@ -47,9 +48,19 @@ export async function runRelease(deps: JobDeps, job: ReleaseJob, attempt: JobAtt
 }
 
 /** Whether nothing came after it: it is proposed, or it was the last to change and something was cut off. */
-function isLatest(history: readonly ReleaseRecord[], request: ReleaseRequest): boolean {
+function isLatest(history: readonly ReleaseRecord[], request: ReleaseRequest, { attempt }: JobAttempt): boolean {
   const own = history.findIndex((record) => releaseKey(record) === releaseKey(request));
-  return own === 0 || history[own]?.state === "proposed";
+  return history[own]?.state === "proposed" || (own === 0 && attempt > 1);
+}
+
+/** The pull request that the index calls open and GitHub does not: nobody has told yet how it ended. */
+function findEnded(
+  request: ReleaseRequest,
+  { history, rules, proposal }: ReleaseSnapshot,
+): PullRequestNumber | undefined {
+  const own = history.find((record) => releaseKey(record) === releaseKey(request));
+  if (rules.release === "commit" || own?.state !== "proposed" || own.carrier?.kind !== "pull-request") return undefined;
+  return own.carrier.number === proposal?.pullRequest ? undefined : own.carrier.number;
 }
 
 interface Held {
@@ -71,12 +82,17 @@ async function release(deps: JobDeps, job: ReleaseJob, { lock, attempt }: Held):
     return [];
   }
   const history = await deps.store.releases.listHistory(asked);
-  if (job.again === true && !isLatest(history, asked)) {
+  if (job.again === true && !isLatest(history, asked, attempt)) {
     deps.log.info({}, "another version is proposed by now");
     return [];
   }
   const request = withKnownOrigin(asked, history);
   const snapshot = await gatherHeld(deps, request, site, history);
+  const ended = job.again === true ? findEnded(request, snapshot) : undefined;
+  if (ended !== undefined) {
+    await deps.store.queue.send({ kind: "settle", repo: request.configRepo, pullRequest: ended });
+    return [];
+  }
 
   const decision = decideRelease(request, snapshot);
   if (attempt.attempt > 1 && decision.kind !== "refused" && site.rules.release === "commit")
@@ -148,18 +164,16 @@ async function putBack({ store, context, log }: JobDeps, job: ReleaseJob, attemp
 async function findSite(deps: JobDeps, request: ReleaseRequest): Promise<ReleaseSite | "config-broken" | "gone"> {
   const repo = await readConfigRepo(deps, request.configRepo);
   if (repo.config.kind !== "valid") return "config-broken";
-  const environment = repo.config.config.environments.get(request.environment);
-  const service = repo.config.config.services.get(request.service);
-  if (environment === undefined || service === undefined) {
+  const configured = findConfigured(repo.config.config, request);
+  if (configured === undefined) {
     deps.log.info({}, "environment or service is gone from the config file");
     return "gone";
   }
-  const rules = rulesFor(repo.config.config, environment, service);
-  if (request.follows !== undefined && rules.writer !== "flux") {
+  if (request.follows !== undefined && configured.rules.writer !== "flux") {
     deps.log.info({}, "Flux no longer writes there by the config file");
     return "gone";
   }
-  return { repo, environment, service, rules };
+  return { repo, ...configured };
 }
 
 interface Carried {

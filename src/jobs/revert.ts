@@ -1,8 +1,8 @@
-import { rulesFor } from "../core/config/rules-for.ts";
 import { isOutOfReach } from "../core/fault.ts";
 import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
 import { isReleaseBranch } from "../core/release/branch.ts";
+import { findConfigured } from "../core/release/configured-place.ts";
 import { type HoldCarrier, isSameCarrier } from "../core/release/hold.ts";
 import { recogniseRevert } from "../core/release/recognise-revert.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
@@ -179,8 +179,6 @@ async function readPlace(deps: JobDeps, repo: ConfigRepoSnapshot, place: Place):
 
 function findSite(repo: ConfigRepoSnapshot, place: Place): ReleaseSite | undefined {
   if (repo.config.kind !== "valid") return undefined;
-  const { config } = repo.config;
-  const [environment, service] = [config.environments.get(place.environment), config.services.get(place.service)];
-  if (environment === undefined || service === undefined) return undefined;
-  return { repo, environment, service, rules: rulesFor(config, environment, service) };
+  const configured = findConfigured(repo.config.config, place);
+  return configured === undefined ? undefined : { repo, ...configured };
 }

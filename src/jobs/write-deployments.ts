@@ -1,11 +1,11 @@
 import type { DeploymentRule } from "../core/config/config.ts";
-import { isOutOfReach, PermissionMissing } from "../core/fault.ts";
+import { PermissionMissing } from "../core/fault.ts";
 import type { CommitSha, RepoName } from "../core/identity.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import { renderDeployment } from "../core/words/deployment.ts";
 import { sortByStanding } from "../core/words/release-table.ts";
 import type { JobDeps } from "./deps.ts";
-import { readConfigRepo } from "./read-config.ts";
+import { readConfigRepo, readUsableConfig } from "./read-config.ts";
 
 interface OnCommit {
   readonly repo: RepoName;
@@ -81,14 +81,6 @@ async function findOrCreate(
 }
 
 async function readRule(deps: JobDeps, { configRepo, environment }: ReleaseRecord): Promise<DeploymentRule> {
-  try {
-    const { config } = await readConfigRepo(deps, configRepo);
-    const rule = config.kind === "valid" ? config.config.environments.get(environment)?.deployment : undefined;
-    return rule ?? defaultRule;
-  } catch (error) {
-    if (isOutOfReach(error)) return defaultRule;
-    throw error;
-  }
+  const usable = await readUsableConfig(deps, configRepo);
+  return usable?.config.environments.get(environment)?.deployment ?? { transient: false, production: false };
 }
-
-const defaultRule: DeploymentRule = { transient: false, production: false };

@@ -1,14 +1,11 @@
 import type { CommandNames } from "../../core/command/read-scope.ts";
-import type { Config, Service } from "../../core/config/config.ts";
-import { isOutOfReach } from "../../core/fault.ts";
+import type { Service } from "../../core/config/config.ts";
 import type { EnvironmentName, RepoName } from "../../core/identity.ts";
 import type { JobDeps } from "../deps.ts";
-import { type ConfigRepoSnapshot, readConfigRepo } from "../read-config.ts";
+import { readUsableConfig, type UsableConfigRepo } from "../read-config.ts";
 
 /** What commands on one repository's pull requests reach in one config repo. */
-export interface CommandScope {
-  readonly snapshot: ConfigRepoSnapshot;
-  readonly config: Config;
+export interface CommandScope extends UsableConfigRepo {
   /** The repository's own services; of a config repo, all. At least one. */
   readonly services: readonly Service[];
 }
@@ -24,25 +21,17 @@ export async function findScopes(deps: JobDeps, repo: RepoName): Promise<FoundSc
   const scopes: CommandScope[] = [];
   const unreadable: RepoName[] = [];
   for (const configRepo of deps.context.configRepos) {
-    const snapshot = await read(deps, configRepo);
-    if (snapshot?.config.kind !== "valid") {
+    const usable = await readUsableConfig(deps, configRepo);
+    if (usable === undefined) {
       unreadable.push(configRepo);
       continue;
     }
-    const { config } = snapshot.config;
-    const services = [...config.services.values()].filter((service) => configRepo === repo || service.repo === repo);
-    if (services.length > 0) scopes.push({ snapshot, config, services });
+    const services = [...usable.config.services.values()].filter(
+      (service) => configRepo === repo || service.repo === repo,
+    );
+    if (services.length > 0) scopes.push({ ...usable, services });
   }
   return { scopes, unreadable };
-}
-
-async function read(deps: JobDeps, configRepo: RepoName): Promise<ConfigRepoSnapshot | undefined> {
-  try {
-    return await readConfigRepo(deps, configRepo);
-  } catch (error) {
-    if (!isOutOfReach(error)) throw error;
-    return undefined;
-  }
 }
 
 /** The names that comments may use; of groups with one name in several config repos the members of all. */

@@ -1,5 +1,6 @@
 import type { Service } from "../../core/config/config.ts";
 import type { ConfirmedImage } from "../../core/image/reference.ts";
+import { findConfigured } from "../../core/release/configured-place.ts";
 import type { Track } from "../../core/release/track.ts";
 import { isVersionInGit, readVersionInGit, type VersionInGit } from "../../core/release/version-in-git.ts";
 import type { WaitingDeploy } from "../../core/release/waiting-deploy.ts";
@@ -40,11 +41,10 @@ export async function beginTracks(deps: JobDeps, waiting: WaitingDeploy, followi
 /** What Git says runs there, which Tidegate need not have brought there; empty when that is not one version. */
 async function findRunning(deps: JobDeps, place: ReleasePlace): Promise<Track["before"]> {
   const repo = await readConfigRepo(deps, place.configRepo);
-  if (repo.config.kind !== "valid") return [];
-  const environment = repo.config.config.environments.get(place.environment);
-  const service = repo.config.config.services.get(place.service);
-  if (environment === undefined || service === undefined) return [];
-  const version = readVersionInGit(service, (await readManifests(deps, { repo, environment, service })).manifests);
+  const configured = repo.config.kind === "valid" ? findConfigured(repo.config.config, place) : undefined;
+  if (configured === undefined) return [];
+  const { manifests } = await readManifests(deps, { repo, ...configured });
+  const version = readVersionInGit(configured.service, manifests);
   const history = await deps.store.releases.listHistory(place);
   return history.find(({ images }) => isVersionInGit(version, images))?.images ?? (await confirmWritten(deps, version));
 }
