@@ -1,18 +1,16 @@
+import { assertNever } from "../../core/assert-never.ts";
 import type { DefaultCommand } from "../../core/command/command.ts";
-import type { Environment, Service } from "../../core/config/config.ts";
 import { rulesFor } from "../../core/config/rules-for.ts";
 import type { TagPolicy } from "../../core/image/tag-policy.ts";
 import { chooseBeforeTracks } from "../../core/release/choose-version.ts";
 import type { CommandAnswer } from "../../core/release/command-record.ts";
-import type { Refusal } from "../../core/release/refusal.ts";
 import type { AskedBy } from "../../core/release/request.ts";
 import type { Track } from "../../core/release/track.ts";
-import { renderRefusedAnswer, renderReleasedAnswer } from "../../core/words/command-answer.ts";
 import type { JobDeps } from "../deps.ts";
 import { type FollowedVersion, type FollowingPlace, findFollowed, originOf } from "./find-followed.ts";
-import type { CommandScope } from "./find-scopes.ts";
-import { confirmEarlier } from "./find-version.ts";
-import { inEachPlace, type RunningCommand, refusePerson } from "./running-command.ts";
+import { confirmEarlier, isDenied } from "./find-version.ts";
+import { releaseEach, type ServicePlace } from "./release-each.ts";
+import type { RunningCommand } from "./running-command.ts";
 
 /** `/default`: the services follow in each environment what they follow without a pull request. */
 export async function runDefault(
@@ -21,31 +19,24 @@ export async function runDefault(
   command: DefaultCommand,
 ): Promise<readonly CommandAnswer[]> {
   const { repo, pullRequest, by } = running.record;
-  return inEachPlace(running, command, async (place) => {
-    const { environment, scope, services } = place;
-    const { refusals } = await refusePerson(running, place);
-    if (refusals.length > 0) return [renderRefusedAnswer(refusals, environment.name)];
-    const released = [];
-    const refused: Refusal[] = [];
-    for (const service of services) {
-      const askedBy = { kind: "default", by, repo, pullRequest } as const;
-      const found = await returnToFollowed(deps, { scope, environment, service }, askedBy);
-      if (found.kind === "found") released.push({ service: service.name, images: found.version.images });
-      else if (found.kind === "flux") released.push({ service: service.name, images: [], follows: found.follows });
-      else if (found.kind === "refused") refused.push(...found.refusals);
-      else refused.push({ code: "nothing-followed", environment: environment.name, service: service.name });
+  const askedBy = { kind: "default", by, repo, pullRequest } as const;
+  return releaseEach(running, command, async (place) => {
+    const found = await returnToFollowed(deps, place, askedBy);
+    switch (found.kind) {
+      case "found":
+        return { kind: "released", version: { images: found.version.images } };
+      case "flux":
+        return { kind: "released", version: { images: [], follows: found.follows } };
+      case "refused":
+        return found;
+      case "none": {
+        const nothing = { environment: place.environment.name, service: place.service.name };
+        return { kind: "refused", refusals: [{ code: "nothing-followed", ...nothing }] };
+      }
+      default:
+        return assertNever(found);
     }
-    return [
-      ...(released.length === 0 ? [] : [renderReleasedAnswer(environment.name, released)]),
-      ...(refused.length === 0 ? [] : [renderRefusedAnswer(refused, environment.name)]),
-    ];
   });
-}
-
-interface Place {
-  readonly scope: Pick<CommandScope, "snapshot" | "config">;
-  readonly environment: Environment;
-  readonly service: Service;
 }
 
 /**
@@ -54,7 +45,7 @@ interface Place {
  */
 export async function returnToFollowed(
   deps: JobDeps,
-  { scope, environment, service }: Place,
+  { scope, environment, service }: ServicePlace,
   askedBy: AskedBy & { readonly kind: "default" },
 ): Promise<FollowedVersion | FollowedByFlux> {
   const { store } = deps;
@@ -96,10 +87,9 @@ async function findBefore(
   const before = track.before.length > 0 ? track.before : chooseBeforeTracks(following.service, following.history);
   if (before === undefined) return { kind: "none" };
   const confirmed = await confirmEarlier(deps, before);
-  if ("refusals" in confirmed) {
+  if (confirmed.kind === "refused") {
     // What the registry has no more is no way back, today or tomorrow.
-    const isDenied = confirmed.refusals.some(({ code }) => code === "registry-denied");
-    return isDenied ? { kind: "refused", refusals: confirmed.refusals } : { kind: "none" };
+    return isDenied(confirmed) ? confirmed : { kind: "none" };
   }
   const { images } = confirmed;
   return { kind: "found", version: { images, origin: await originOf(deps, following, images) } };

@@ -8,7 +8,7 @@ import type { Refusal } from "../../core/release/refusal.ts";
 import type { BuildOrigin } from "../../core/release/request.ts";
 import type { JobDeps } from "../deps.ts";
 import { revisionOf } from "../find-origin.ts";
-import { confirmVersion } from "./find-version.ts";
+import { confirmVersion, isDenied } from "./find-version.ts";
 
 /** A place, with its rules and what is on record of it, the last changed first. */
 export interface FollowingPlace {
@@ -55,8 +55,7 @@ export async function findFollowed(deps: JobDeps, place: FollowingPlace): Promis
         kind: "found",
         version: { images: version.images, origin: await originOf(deps, place, version.images) },
       };
-    const refusals = version.kind === "refused" ? version.refusals : [];
-    if (refusals.some(({ code }) => code === "registry-denied")) return { kind: "refused", refusals };
+    if (isDenied(version)) return version;
     tags.delete(tag);
   }
   return { kind: "none" };

@@ -25,9 +25,7 @@ export async function findBuiltVersion(deps: JobDeps, { service, commit, branch 
   const made = service.tags === undefined ? [] : renderTagsOf(service.tags, { sha: commit, branch });
   for (const tag of new Set([...known, ...made])) {
     const version = await confirmVersion(deps, service, tag);
-    if (version.kind === "found") return version;
-    const isDenied = version.kind === "refused" && version.refusals.some(({ code }) => code === "registry-denied");
-    if (isDenied) return version;
+    if (version.kind === "found" || isDenied(version)) return version;
   }
   return { kind: "absent" };
 }
@@ -55,23 +53,21 @@ async function findLabelled(
 }
 
 /** Asks the registry for every image of the service at the tag. */
-export async function confirmVersion({ registry }: JobDeps, service: Service, tag: ImageTag): Promise<FoundVersion> {
-  const images: ConfirmedImage[] = [];
-  const refusals: Refusal[] = [];
-  for (const name of service.images) {
-    const answer = await registry.confirm(name, tag);
-    if (answer.kind === "found") images.push({ name, tag, digest: answer.digest });
-    else if (answer.kind === "absent") refusals.push({ code: "image-absent", image: name, tag });
-    else refusals.push({ code: "registry-denied", image: name, status: answer.status });
-  }
-  return refusals.length === 0 ? { kind: "found", images } : { kind: "refused", refusals };
+export function confirmVersion(deps: JobDeps, service: Service, tag: ImageTag): Promise<ConfirmedVersion> {
+  return confirmEarlier(
+    deps,
+    service.images.map((name) => ({ name, tag })),
+  );
 }
+
+/** A version that the registry has whole, or all that it does not have of it. */
+export type ConfirmedVersion = FoundVersion & { readonly kind: "found" | "refused" };
 
 /** Asks the registry for a version that ran before. The digest on record counts, not the one that the tag leads to by now. */
 export async function confirmEarlier(
   { registry }: JobDeps,
   images: EarlierVersion["images"],
-): Promise<{ readonly images: readonly ConfirmedImage[] } | { readonly refusals: readonly Refusal[] }> {
+): Promise<ConfirmedVersion> {
   const confirmed: ConfirmedImage[] = [];
   const refusals: Refusal[] = [];
   for (const { name, tag, digest } of images) {
@@ -80,5 +76,10 @@ export async function confirmEarlier(
     else if (answer.kind === "absent") refusals.push({ code: "image-absent", image: name, tag });
     else refusals.push({ code: "registry-denied", image: name, status: answer.status });
   }
-  return refusals.length === 0 ? { images: confirmed } : { refusals };
+  return refusals.length === 0 ? { kind: "found", images: confirmed } : { kind: "refused", refusals };
+}
+
+/** Whether a registry lets nobody look: then nothing tells what is there. */
+export function isDenied(version: ConfirmedVersion & { readonly kind: "refused" }): boolean {
+  return version.refusals.some(({ code }) => code === "registry-denied");
 }

@@ -4,7 +4,7 @@ import { renderDoneAnswer, renderRefusedAnswer } from "../../core/words/command-
 import { renderResumed } from "../../core/words/lock.ts";
 import type { JobDeps } from "../deps.ts";
 import { liftHold } from "../lift-hold.ts";
-import { inEachPlace, type RunningCommand, refusePerson } from "./running-command.ts";
+import { inEachAllowedPlace, type RunningCommand } from "./running-command.ts";
 
 /** `/resume`: lifts the holds on the services; what they kept out is looked at again. */
 export async function runResume(
@@ -12,10 +12,7 @@ export async function runResume(
   running: RunningCommand,
   command: ResumeCommand,
 ): Promise<readonly CommandAnswer[]> {
-  return inEachPlace(running, command, async (place) => {
-    const { environment, scope, services } = place;
-    const { refusals } = await refusePerson(running, place);
-    if (refusals.length > 0) return [renderRefusedAnswer(refusals, environment.name)];
+  return inEachAllowedPlace(running, command, async ({ environment, scope, services }) => {
     const lifted = [];
     for (const { name } of services) {
       const key = { configRepo: scope.snapshot.repo, environment: environment.name, service: name };

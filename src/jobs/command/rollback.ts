@@ -1,16 +1,14 @@
 import type { RollbackCommand } from "../../core/command/command.ts";
-import type { Environment, Service } from "../../core/config/config.ts";
 import { rulesFor } from "../../core/config/rules-for.ts";
 import { choosePrevious, type EarlierVersion } from "../../core/release/choose-version.ts";
 import type { CommandAnswer, CommandRecord } from "../../core/release/command-record.ts";
 import type { ReleaseRecord } from "../../core/release/record.ts";
 import type { Refusal } from "../../core/release/refusal.ts";
-import { renderRefusedAnswer, renderReleasedAnswer } from "../../core/words/command-answer.ts";
 import type { JobDeps } from "../deps.ts";
 import { type KnownVersion, originOf } from "./find-followed.ts";
-import type { CommandScope } from "./find-scopes.ts";
 import { confirmEarlier } from "./find-version.ts";
-import { inEachPlace, type RunningCommand, refusePerson } from "./running-command.ts";
+import { releaseEach, type ServicePlace } from "./release-each.ts";
+import type { RunningCommand } from "./running-command.ts";
 
 /**
  * `/rollback`: asks for the version that each service ran before, or for the one that is named. Neither a freeze nor a
@@ -22,38 +20,20 @@ export async function runRollback(
   command: RollbackCommand,
 ): Promise<readonly CommandAnswer[]> {
   const { repo, pullRequest, by } = running.record;
-  return inEachPlace(running, command, async (place) => {
-    const { environment, scope, services } = place;
-    const { refusals } = await refusePerson(running, place);
-    if (refusals.length > 0) return [renderRefusedAnswer(refusals, environment.name)];
-    const released = [];
-    const refused: Refusal[] = [];
-    for (const service of services) {
-      if (rulesFor(scope.config, environment, service).writer === "flux") {
-        refused.push({ code: "flux-writes", environment: environment.name, service: service.name });
-        continue;
-      }
-      const found = await findEarlier(deps, { scope, environment, service }, { command, record: running.record });
-      if (found.kind === "refused") refused.push(...found.refusals);
-      else {
-        const { images, origin } = found.version;
-        const askedBy = { kind: "rollback", by, repo, pullRequest } as const;
-        const at = { configRepo: scope.snapshot.repo, environment: environment.name, service: service.name };
-        await deps.store.queue.send({ kind: "release", request: { ...at, images, origin, askedBy } });
-        released.push({ service: service.name, images });
-      }
+  return releaseEach(running, command, async (place) => {
+    const { environment, scope, service } = place;
+    if (rulesFor(scope.config, environment, service).writer === "flux") {
+      const written = { environment: environment.name, service: service.name };
+      return { kind: "refused", refusals: [{ code: "flux-writes", ...written }] };
     }
-    return [
-      ...(released.length === 0 ? [] : [renderReleasedAnswer(environment.name, released)]),
-      ...(refused.length === 0 ? [] : [renderRefusedAnswer(refused, environment.name)]),
-    ];
+    const found = await findEarlier(deps, place, { command, record: running.record });
+    if (found.kind === "refused") return found;
+    const { images, origin } = found.version;
+    const askedBy = { kind: "rollback", by, repo, pullRequest } as const;
+    const at = { configRepo: scope.snapshot.repo, environment: environment.name, service: service.name };
+    await deps.store.queue.send({ kind: "release", request: { ...at, images, origin, askedBy } });
+    return { kind: "released", version: { images } };
   });
-}
-
-interface Place {
-  readonly scope: CommandScope;
-  readonly environment: Environment;
-  readonly service: Service;
 }
 
 interface Typed {
@@ -67,7 +47,7 @@ type Found =
 
 async function findEarlier(
   deps: JobDeps,
-  { scope, environment, service }: Place,
+  { scope, environment, service }: ServicePlace,
   { command: { to }, record }: Typed,
 ): Promise<Found> {
   const place = { configRepo: scope.snapshot.repo, environment: environment.name, service: service.name };
@@ -81,7 +61,7 @@ async function findEarlier(
       refusals: [{ code: "nothing-before", environment: environment.name, service: service.name }],
     };
   const confirmed = await confirmEarlier(deps, earlier.images);
-  if ("refusals" in confirmed) return { kind: "refused", refusals: confirmed.refusals };
+  if (confirmed.kind === "refused") return confirmed;
   const { images } = confirmed;
   const origin = earlier.origin ?? (await originOf(deps, { service, history }, images));
   return { kind: "found", version: { images, origin } };

@@ -100,3 +100,15 @@ export async function inEachPlace(
   for (const place of places) answers.push(...(await run(place)));
   return [...answers, ...refused];
 }
+
+/** The same, only in the places in which the person may command; elsewhere it is said why not. */
+export async function inEachAllowedPlace(
+  running: RunningCommand,
+  scope: Scope,
+  run: (place: CommandPlace) => Promise<readonly CommandAnswer[]>,
+): Promise<readonly CommandAnswer[]> {
+  return inEachPlace(running, scope, async (place) => {
+    const { refusals } = await refusePerson(running, place);
+    return refusals.length > 0 ? [renderRefusedAnswer(refusals, place.environment.name)] : run(place);
+  });
+}
