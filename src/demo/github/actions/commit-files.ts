@@ -13,6 +13,8 @@ import { requireRole } from "./rights.ts";
 export interface CommitWish {
   /** Branch name without `refs/heads/`. */
   readonly branch: string;
+  /** Where a branch that is not there begins, as a full SHA-1; at the default branch when absent. */
+  readonly from?: string;
   readonly changes: readonly TreeChange[];
   readonly message: string;
   readonly author: Signature;
@@ -22,15 +24,15 @@ export interface CommitWish {
 }
 
 /**
- * Makes a commit on a branch and pushes it. A branch that is not there begins at the default branch, or at nothing in an
- * empty repository. Returns the commit's SHA-1.
+ * Makes a commit on a branch and pushes it. A branch that is not there begins where it is said, else at the default branch,
+ * or at nothing in an empty repository. Returns the commit's SHA-1.
  */
 export async function commitFiles(site: Site, actor: Actor, repository: Repository, wish: CommitWish): Promise<string> {
   requireRole(site, actor, repository, "write");
   const { gitDir } = repository;
   const name = `refs/heads/${wish.branch}`;
   const before = await readRef(gitDir, name);
-  const parent = before ?? (await readRef(gitDir, `refs/heads/${repository.defaultBranch}`));
+  const parent = before ?? wish.from ?? (await readRef(gitDir, `refs/heads/${repository.defaultBranch}`));
   const base = parent === undefined ? undefined : (await readCommit(gitDir, parent))?.tree;
   const after = await writeCommit(gitDir, {
     tree: await writeTree(gitDir, base, wish.changes),

@@ -37,6 +37,18 @@ export type PageAction =
   | { readonly kind: "close" }
   | { readonly kind: "reopen" };
 
+/** A file as a person wants it to be. */
+export interface FileEdit {
+  /** The branch on whose page the file was edited. */
+  readonly branch: string;
+  readonly path: string;
+  readonly text: string;
+  /** The commit's message; `Update <path>` where it is empty. */
+  readonly message: string;
+  /** Where it is committed: the same branch, or a new one, from which a pull request is opened then. */
+  readonly into: string;
+}
+
 /** What the pages need of the stand-in GitHub. Whatever is not there reads as undefined. */
 export interface PageWorld {
   readonly home: () => Promise<HomeView>;
@@ -53,4 +65,5 @@ export interface PageWorld {
   /** The logins of the people that one may act as; at least one. */
   readonly people: () => readonly string[];
   readonly act: (address: PullRequestAddress, login: string, action: PageAction) => Promise<ActionOutcome>;
+  readonly edit: (address: RepositoryAddress, login: string, edit: FileEdit) => Promise<ActionOutcome>;
 }

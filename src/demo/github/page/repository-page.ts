@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { fullName, type Html, joined, pathTo } from "./layout.ts";
 import { renderCommits, renderPullRequests, renderSha } from "./lists.ts";
-import type { FileView, RepositoryAddress, RepositoryView } from "./views.ts";
+import type { RepositoryAddress, RepositoryView } from "./views.ts";
 
 /** A repository's page: its pull requests, the latest commits, its branches and the files of its default branch. */
 export function renderRepository(view: RepositoryView): Html {
@@ -17,22 +17,6 @@ export function renderRepository(view: RepositoryView): Html {
     <ul class="plain">${joined(files.map((path) => html`<li>${renderFileLink(address, ref, path)}</li>`))}</ul>
     <h2>Branches</h2>
     <ul class="plain">${joined(branches.map(({ name, sha }) => html`<li>${renderTreeLink(address, name)} ${renderSha(sha, address)}</li>`))}</ul>`;
-}
-
-/** A file's page: its text with line numbers. */
-export function renderFile({ address, ref, path, text, bytes }: FileView): Html {
-  const lines = text?.replace(/\n$/, "").split("\n") ?? [];
-  return html`
-    <p>${renderRepositoryLink(address)} at <code>${ref}</code></p>
-    <h1><code>${path}</code></h1>
-    <p class="quiet">${bytes} bytes</p>
-    ${
-      text === undefined
-        ? html`<p class="quiet">Not text.</p>`
-        : html`<div class="diff">${joined(
-            lines.map((line, index) => html`<div class="line"><span>${index + 1}</span><code>${line}</code></div>`),
-          )}</div>`
-    }`;
 }
 
 /** A repository's name, linked to its page. */

@@ -5,12 +5,14 @@ import { bodyLimit } from "hono/body-limit";
 import { switchPerson } from "./acting-as.ts";
 import { renderCommit } from "./commit-page.ts";
 import { renderComparison } from "./comparison-page.ts";
+import { editFile } from "./file-edit.ts";
+import { renderFile } from "./file-page.ts";
 import { renderHome } from "./home-page.ts";
 import { fullName, pathTo, stylePath } from "./layout.ts";
 import type { PageWorld } from "./page-world.ts";
 import { actOnPullRequest } from "./pull-request-actions.ts";
 import { renderPullRequest } from "./pull-request-page.ts";
-import { renderFile, renderRepository } from "./repository-page.ts";
+import { renderRepository } from "./repository-page.ts";
 import { isSameOrigin, pageHeaders } from "./same-origin.ts";
 import { addressOf, numberOf, personOf, showNothing, showNotice, showPage, type Visit } from "./visit.ts";
 
@@ -37,6 +39,7 @@ export function createPages(world: PageWorld): Hono {
   pages.get("/:owner/:repo/runs/:run{[0-9]{1,15}}", to(goToCheck));
   pages.get(pullPath, to(showPullRequest));
   pages.get(`${pullPath}/:part{commits|checks|files}`, to(goToPart));
+  pages.post("/:owner/:repo/edit", ...form, to(editFile));
   pages.post(`${pullPath}/:action`, ...form, to(actOnPullRequest));
   pages.post("/-/act-as", ...form, to(switchPerson));
   return pages;
@@ -75,7 +78,7 @@ async function showFile(visit: Visit): Promise<Response> {
   for (let length = 1; length < Math.min(parts.length, 8); length += 1) {
     const [ref, path] = [parts.slice(0, length).join("/"), parts.slice(length).join("/")];
     const view = await visit.world.file(addressOf(visit), ref, path);
-    if (view !== undefined) return showPage(visit, path, renderFile(view));
+    if (view !== undefined) return showPage(visit, path, renderFile(view, personOf(visit)));
   }
   return showNothing(visit);
 }

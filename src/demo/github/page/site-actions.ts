@@ -11,8 +11,9 @@ import type { Site } from "../site.ts";
 import type { Actor } from "../state/accounts.ts";
 import type { PullRequest } from "../state/issues.ts";
 import { findRepository, needAccount, needPull } from "../state/lookups.ts";
+import type { Repository } from "../state/repositories.ts";
 import type { ActionOutcome, PageAction } from "./page-world.ts";
-import type { PullRequestAddress } from "./views.ts";
+import type { PullRequestAddress, RepositoryAddress } from "./views.ts";
 
 /** A click on a pull request's page: who, where, what. */
 export interface Click {
@@ -23,14 +24,22 @@ export interface Click {
 
 /** Does what a person clicked, after all other writes to the repository; GitHub's own refusals come back as its words. */
 export async function actOnSite(site: Site, { address, login, action }: Click): Promise<ActionOutcome> {
+  return actAs(site, { address: address.repository, login }, (actor, repository) =>
+    runAction(site, actor, needPull(site.state, repository, address.number), action),
+  );
+}
+
+/** Does a person's work on a repository in its turn; GitHub's own refusals come back as its words. */
+export async function actAs(
+  site: Site,
+  { address, login }: { readonly address: RepositoryAddress; readonly login: string },
+  work: (actor: Actor, repository: Repository) => Promise<ActionOutcome>,
+): Promise<ActionOutcome> {
   try {
-    const repository = findRepository(site.state, address.repository.owner, address.repository.name);
+    const repository = findRepository(site.state, address.owner, address.name);
     if (repository === undefined) throw notFound();
     const actor: Actor = { account: needAccount(site.state, login), viaAppId: undefined };
-    return await site.inTurn(repository.id, async () => {
-      const pull = needPull(site.state, site.state.repositories.need(repository.id), address.number);
-      return runAction(site, actor, pull, action);
-    });
+    return await site.inTurn(repository.id, () => work(actor, site.state.repositories.need(repository.id)));
   } catch (error) {
     if (error instanceof ApiError) return { kind: "refused", status: error.status, reason: renderReason(error) };
     throw error;

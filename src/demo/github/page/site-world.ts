@@ -1,6 +1,7 @@
 import { readCommit } from "../git/commits.ts";
 import { resolveCommit } from "../git/history.ts";
 import { readObject } from "../git/objects.ts";
+import { readRef } from "../git/refs.ts";
 import { findEntry } from "../git/trees.ts";
 import type { Site } from "../site.ts";
 import type { Account } from "../state/accounts.ts";
@@ -9,6 +10,7 @@ import type { Repository } from "../state/repositories.ts";
 import type { PageWorld } from "./page-world.ts";
 import { actOnSite } from "./site-actions.ts";
 import { viewCommit, viewComparison } from "./site-commits.ts";
+import { editOnSite } from "./site-edit.ts";
 import { viewPullRequest } from "./site-pull-request.ts";
 import { viewHome, viewRepository } from "./site-repositories.ts";
 import type { FileView, RepositoryAddress } from "./views.ts";
@@ -40,6 +42,7 @@ export function createSiteWorld(site: Site): PageWorld {
         return pull && viewPullRequest(site, repository, pull);
       }),
     people: () => site.state.accounts.filter(isPerson).map(({ login }) => login),
+    edit: (address, login, edit) => editOnSite(site, { address, login, edit }),
     act: (address, login, action) => actOnSite(site, { address, login, action }),
   };
 }
@@ -53,12 +56,13 @@ async function viewFile(
   { gitDir }: Repository,
   asked: Pick<FileView, "address" | "ref" | "path">,
 ): Promise<FileView | undefined> {
+  const onBranch = (await readRef(gitDir, `refs/heads/${asked.ref}`)) !== undefined;
   const sha = await resolveCommit(gitDir, asked.ref);
   const commit = sha === undefined ? undefined : await readCommit(gitDir, sha);
   const entry = commit === undefined ? undefined : await findEntry(gitDir, commit.tree, asked.path);
   const blob = entry === undefined ? undefined : await readObject(gitDir, entry.sha);
   if (blob?.kind !== "blob") return undefined;
-  return { ...asked, text: parseText(blob.bytes), bytes: blob.bytes.length };
+  return { ...asked, text: parseText(blob.bytes), bytes: blob.bytes.length, onBranch };
 }
 
 function parseText(bytes: Buffer): string | undefined {

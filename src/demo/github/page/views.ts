@@ -102,6 +102,8 @@ export interface FileView {
   /** Undefined when the file is not text. */
   readonly text: string | undefined;
   readonly bytes: number;
+  /** Whether `ref` is a branch, so that a person may commit there. */
+  readonly onBranch: boolean;
 }
 
 /** What a commit's page shows. */

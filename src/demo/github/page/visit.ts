@@ -34,7 +34,7 @@ export function numberOf({ c }: Visit): number {
 
 /** Answers with a page. */
 export function showPage(visit: Visit, title: string, content: Html): Promise<Response> {
-  return answer(visit, 200, title, content);
+  return answer(visit, { status: 200, title, back: visit.c.req.path }, content);
 }
 
 /** Answers that there is no such page. */
@@ -47,13 +47,19 @@ export function showNotice(visit: Visit, status: number, words: string, back = "
   const title = status === 404 ? "Not found" : "Refused";
   const others = status === 403 ? "Somebody else may be allowed to: choose above who you are." : "";
   const content = html`<h1>${title}</h1><p>${words} ${others}</p><p><a class="button" href="${back}">Back</a></p>`;
-  return answer(visit, status, title, content);
+  return answer(visit, { status, title, back }, content);
 }
 
-async function answer(visit: Visit, status: number, title: string, content: Html): Promise<Response> {
-  const { c, world } = visit;
-  const path = c.req.method === "GET" ? c.req.path : "/";
-  const page = renderPage({ title, path, actingAs: personOf(visit), people: world.people() }, content);
+interface Answer {
+  readonly status: number;
+  readonly title: string;
+  /** Where one comes to after choosing who one is. */
+  readonly back: string;
+}
+
+async function answer(visit: Visit, { status, title, back }: Answer, content: Html): Promise<Response> {
+  const { world } = visit;
+  const page = renderPage({ title, path: back, actingAs: personOf(visit), people: world.people() }, content);
   return new Response(String(await page), {
     status,
     headers: { ...pageHeaders, "content-type": "text/html; charset=utf-8" },

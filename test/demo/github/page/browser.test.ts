@@ -102,11 +102,39 @@ describeWith("chromium", executablePath !== undefined, () => {
     expect(stage.world.pullRequest("acme/config", 1).state).toBe("open");
   });
 
-  it("shows why GitHub refused, with a way back", async () => {
+  it("lets a person change a file to the letter, and start a pull request with it", async () => {
+    const path = "/acme/config/blob/main/clusters/qa1/app.yaml";
+    const before = "\n<b>&amp; not markup</b>\n\n";
+    await stage.world.commitAs("bob", "acme/config", {
+      branch: "main",
+      files: { "clusters/qa1/app.yaml": before },
+      message: "Begin and end with an empty line",
+    });
+    await open(path);
+    await page.getByText("Edit as alice").click();
+    await click("Commit changes");
+    expect(await stage.world.readFile("acme/config", "clusters/qa1/app.yaml")).toBe(before);
+
+    await page.getByText("Edit as alice").click();
+    await page.getByLabel("Text").fill("image: acme/app:1.2.0\n");
+    await page.getByLabel("Branch").fill("faster");
+    await click("Commit changes");
+    expect(await page.locator("h1").innerText()).toBe("Update clusters/qa1/app.yaml #2");
+    await open(`${path}#L1`);
+    expect(await page.locator(".line:target").count()).toBe(1);
+  });
+
+  it("shows why GitHub refused, with a way back, also as somebody else", async () => {
     await open("/acme/config/pull/1");
     await switchTo("octocat");
     await click("Merge pull request");
     expect(await text()).toContain("Not Found");
+    await page.goBack();
+    await click("Merge pull request");
+    await switchTo("bob");
+    expect(new URL(page.url()).pathname).toBe("/acme/config/pull/1");
+    await switchTo("octocat");
+    await click("Merge pull request");
     await page.getByRole("link", { name: "Back" }).click();
     expect(stage.world.pullRequest("acme/config", 1).state).toBe("open");
   });
@@ -138,12 +166,15 @@ describeWith("chromium", executablePath !== undefined, () => {
     expect(stage.world.pullRequest("acme/config", 1).state).toBe("open");
   });
 
-  it.each(["/", "/acme/config", "/acme/config/pull/1", "/acme/config/compare/main...release/app"])(
-    "fits %s into 360 pixels",
-    async (path) => {
-      await page.setViewportSize({ width: 360, height: 700 });
-      await open(path);
-      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
-    },
-  );
+  it.each([
+    "/",
+    "/acme/config",
+    "/acme/config/pull/1",
+    "/acme/config/compare/main...release/app",
+    "/acme/config/blob/main/clusters/qa1/app.yaml",
+  ])("fits %s into 360 pixels", async (path) => {
+    await page.setViewportSize({ width: 360, height: 700 });
+    await open(path);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+  });
 });

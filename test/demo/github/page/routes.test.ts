@@ -13,7 +13,7 @@ describe("the pages", () => {
     [
       "a file of a branch",
       "/acme/config/blob/tidegate/qa1/blip/clusters/qa1/blip.yaml",
-      ["acme/blip:1.2.4", "&lt;script&gt;"],
+      ["acme/blip:1.2.4", "&lt;script&gt;", 'id="L2"', "Edit as alice"],
     ],
     ["the same, escaped", "/acme/config/blob/tidegate%2Fqa1%2Fblip/clusters/qa1/blip.yaml", ["acme/blip:1.2.4"]],
     ["a commit", `/acme/config/commit/${commit.sha}`, ["For acme/blip#12.", "modified", "<mark>4</mark>"]],
@@ -121,6 +121,32 @@ describe("the forms", () => {
     expect(answer.headers.get("location")).toBe("/acme/config/pull/8");
   });
 
+  it.each([
+    [{ kind: "done" }, "/acme/config/blob/release%2Fblip/clusters/qa1/a%20b.yaml"],
+    [{ kind: "done", pullRequestNumber: 9 }, "/acme/config/pull/9"],
+  ] as const)("save a file as it was written, and go to what came of it: %j", async (outcome, location) => {
+    const { world, saved } = createSampleWorld(outcome);
+    const edit = {
+      branch: "release/blip",
+      path: "clusters/qa1/a b.yaml",
+      text: "\nimage: x\n\n",
+      message: "",
+      into: "release/blip",
+    };
+    const posted = new URLSearchParams({ ...edit, text: edit.text.replaceAll("\n", "\r\n") }).toString();
+    const answer = await post(createPages(world), "/acme/config/edit", posted);
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, location]);
+    expect(saved).toEqual([{ address: { owner: "acme", name: "config" }, login: "alice", edit }]);
+  });
+
+  it("come back to the page in question when somebody else is chosen after a refusal", async () => {
+    const { world } = createSampleWorld({ kind: "refused", status: 403, reason: "Must have write rights" });
+    const pull = await post(createPages(world), "/acme/config/pull/7/merge", "");
+    expect(await pull.text()).toContain('name="back" value="/acme/config/pull/7"');
+    const file = await post(createPages(world), "/acme/config/edit", "branch=main&path=a&into=main");
+    expect(await file.text()).toContain('name="back" value="/acme/config/blob/main/a"');
+  });
+
   it("say why GitHub refused", async () => {
     const { world } = createSampleWorld({
       kind: "refused",
@@ -167,7 +193,7 @@ describe("the forms", () => {
   ])("are refused from %s", async (_, headers) => {
     const { world, asked } = createSampleWorld();
     const request = { method: "POST", body: "", headers: { ...form, host: "127.0.0.1:3000", ...headers } };
-    for (const path of ["/acme/config/pull/7/merge", "/-/act-as"])
+    for (const path of ["/acme/config/pull/7/merge", "/acme/config/edit", "/-/act-as"])
       expect((await createPages(world).request(path, request)).status).toBe(403);
     expect(asked).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { ActionOutcome, PageAction, PageWorld } from "../../../../src/demo/github/page/page-world.ts";
+import type { ActionOutcome, FileEdit, PageAction, PageWorld } from "../../../../src/demo/github/page/page-world.ts";
 import type {
   CheckView,
   CommitRow,
@@ -6,6 +6,7 @@ import type {
   PullRequestAddress,
   PullRequestRow,
   PullRequestView,
+  RepositoryAddress,
 } from "../../../../src/demo/github/page/views.ts";
 
 const at = new Date("2026-11-21T03:59:12Z");
@@ -157,6 +158,7 @@ const row: PullRequestRow = { ...pull, labels: pull.labels };
 
 /** A world that shows one pull request and remembers what was asked of it; `answer` is what it says to that. */
 export function createSampleWorld(answer: ActionOutcome = { kind: "done" }) {
+  const saved: { readonly address: RepositoryAddress; readonly login: string; readonly edit: FileEdit }[] = [];
   const asked: { readonly address: PullRequestAddress; readonly login: string; readonly action: PageAction }[] = [];
   const world: PageWorld = {
     home: async () => ({
@@ -217,7 +219,7 @@ export function createSampleWorld(answer: ActionOutcome = { kind: "done" }) {
         : undefined,
     file: async (address, ref, path) =>
       ref === "tidegate/qa1/blip" && path === "clusters/qa1/blip.yaml"
-        ? { address, ref, path, text: "image: docker.io/acme/blip:1.2.4\n# <script>\n", bytes: 45 }
+        ? { address, ref, path, text: "image: docker.io/acme/blip:1.2.4\n# <script>\n", bytes: 45, onBranch: true }
         : undefined,
     commit: async (address, sha) =>
       sha === commit.sha ? { address, commit, parents: ["5".repeat(40)], files: [diff], checks } : undefined,
@@ -226,10 +228,14 @@ export function createSampleWorld(answer: ActionOutcome = { kind: "done" }) {
     commitOfCheck: (_, id) => (id === 5 ? commit.sha : undefined),
     pullRequest: async ({ number }) => (number === 7 ? pull : undefined),
     people: () => ["alice", "bob"],
+    edit: async (address, login, edit) => {
+      saved.push({ address, login, edit });
+      return answer;
+    },
     act: async (address, login, action) => {
       asked.push({ address, login, action });
       return answer;
     },
   };
-  return { world, asked };
+  return { world, asked, saved };
 }

@@ -130,6 +130,48 @@ describe("the pages of a running stand-in", () => {
     expect(await stage.world.readFile(repository, "clusters/qa1/app.yaml")).toContain("1.0.0");
   });
 
+  it("let a person change a file on its branch, or on a new one with a pull request from there", async () => {
+    const file = { branch: "main", path: "clusters/dev/app.yaml", message: "" };
+    const text = "image: acme/app:1.4.0 # späť\n";
+    const edit = { ...file, text, into: "main" };
+    expect(await click("alice", "/acme/config/edit", edit)).toMatchObject({
+      status: 303,
+      location: "/acme/config/blob/main/clusters/dev/app.yaml",
+    });
+    expect(await stage.world.readFile(repository, file.path)).toBe(text);
+    const [commit] = await stage.world.listCommits(repository);
+    expect(commit).toMatchObject({ message: "Update clusters/dev/app.yaml", committer: { name: "GitHub" } });
+
+    const wish = { ...edit, text: "image: acme/app:1.5.0\n", into: "newer", message: "Take 1.5.0\n\nIt is faster." };
+    const opened = await click("alice", "/acme/config/edit", wish);
+    const number = Number(opened.location?.split("/").at(-1));
+    expect(stage.world.pullRequest(repository, number)).toMatchObject({
+      head: "newer",
+      base: "main",
+      title: "Take 1.5.0",
+      author: "alice",
+    });
+    expect(await stage.world.readFile(repository, file.path)).toBe(text);
+    expect(await stage.world.readFile(repository, file.path, "newer")).toBe(wish.text);
+    await click("alice", `/acme/config/pull/${number}/close`);
+  });
+
+  it.each([
+    ["who may not write", "octocat", {}, 404],
+    ["a file that is not there", "bob", { path: "clusters/none.yaml" }, 404],
+    ["a folder", "bob", { path: "clusters" }, 404],
+    ["no path", "bob", { path: "" }, 404],
+    ["a branch that is not there", "bob", { branch: "nowhere" }, 404],
+    ["a new branch that is there", "bob", { into: "release/app-qa1" }, 422],
+    ["a name that no branch can have", "bob", { into: "a..b" }, 422],
+    ["no new name", "bob", { into: "" }, 422],
+  ])("refuse an edit with %s", async (_, login, change, status) => {
+    const before = await stage.world.resolve(repository, "main");
+    const edit = { branch: "main", path: "clusters/dev/app.yaml", text: "x\n", message: "", into: "main", ...change };
+    expect((await click(login, "/acme/config/edit", edit)).status).toBe(status);
+    expect(await stage.world.resolve(repository, "main")).toBe(before);
+  });
+
   it("say that two sides conflict, and refuse to merge them", async () => {
     for (const [branch, tag] of [
       ["one", "2.0.0"],
@@ -139,9 +181,9 @@ describe("the pages of a running stand-in", () => {
       await stage.world.commitAs("bob", repository, { branch, files, message: tag });
       await stage.world.openPullRequestAs("bob", repository, { head: branch, title: tag });
     }
-    await click("bob", "/acme/config/pull/3/merge", { method: "merge" });
-    await expect.poll(async () => (await read("/acme/config/pull/4")).text).toContain("has conflicts");
-    const refused = await click("bob", "/acme/config/pull/4/merge", { method: "merge" });
+    await click("bob", "/acme/config/pull/4/merge", { method: "merge" });
+    await expect.poll(async () => (await read("/acme/config/pull/5")).text).toContain("has conflicts");
+    const refused = await click("bob", "/acme/config/pull/5/merge", { method: "merge" });
     expect([refused.status, refused.text.includes("Pull Request is not mergeable")]).toEqual([405, true]);
   });
 
