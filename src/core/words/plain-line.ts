@@ -4,15 +4,15 @@ declare const brand: unique symbol;
 /** One line of plain text for a title or a commit message. Made by {@link line}. */
 export type PlainLine = string & { readonly [brand]: "PlainLine" };
 
-/** What GitHub takes as a pull request's title. */
+/** What GitHub takes as a pull request's title; in units of UTF-16, so that it holds however GitHub counts. */
 const longestTitle = 256;
-/** The rest is for what {@link line} puts in. */
+/** Code points; the rest is for what {@link line} puts in. */
 const longestLine = 240;
-/** Short enough, however much it puts in: at most as much again. */
+/** Short enough, whatever the code points are and however much is put in: none comes to more than two units. */
 const shortLine = longestTitle / 2;
 
 /**
- * A line from a template of our own. What GitHub would act on anywhere in it is broken by a zero-width space, and only
+ * A line from a template of our own, at most 256 units of UTF-16. What GitHub would act on anywhere in it is broken by a zero-width space, and only
  * that, so that tags and names can be copied as they are.
  *
  *     line`Release ${service} ${tag} to ${environment}`
@@ -20,7 +20,7 @@ const shortLine = longestTitle / 2;
 export function line(strings: TemplateStringsArray, ...values: readonly (string | number)[]): PlainLine {
   const text = String.raw({ raw: strings }, ...values);
   const broken = breakReferences(showAsLine(text, longestLine));
-  return mint([...broken].length <= longestTitle ? broken : breakReferences(showAsLine(text, shortLine)));
+  return mint(broken.length <= longestTitle ? broken : breakReferences(showAsLine(text, shortLine)));
 }
 
 /*

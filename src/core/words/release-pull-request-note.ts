@@ -1,7 +1,7 @@
 import type { CommitSha } from "../identity.ts";
 import type { ReleaseRecord } from "../release/record.ts";
 import { shortCommit } from "./github-links.ts";
-import { code, md } from "./markdown.ts";
+import { code, md, nothing } from "./markdown.ts";
 
 /** Said on an open release pull request that Git has overtaken, when Tidegate closes it. */
 export function renderObsoleteNote(baseCommit: CommitSha): string {
@@ -18,9 +18,10 @@ export function renderNotConfiguredNote({
     .text;
 }
 
-/** Said on an open release pull request that Tidegate was to merge. `why` is GitHub's sentence. */
+/** Said on an open release pull request that Tidegate was to merge. `why` is GitHub's sentence, with or without its full stop. */
 export function renderNotMergedNote(why: string): string {
-  return md`This environment has its release pull requests merged by Tidegate, but GitHub does not let it: ${why} Tidegate does not go around the rules of the repository. It tries again when checks end or the branch changes; or somebody who may merges it.`
+  const end = /[.!?]\s*$/.test(why) ? nothing : md`.`;
+  return md`This environment has its release pull requests merged by Tidegate, but GitHub does not let it: ${why}${end} Tidegate does not go around the rules of the repository. It tries again when checks end or the branch changes. Somebody who is allowed to may merge it before.`
     .text;
 }
 

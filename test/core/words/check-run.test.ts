@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { ReleaseRecord } from "../../../src/core/release/record.ts";
 import type { RefusalCode } from "../../../src/core/release/refusal.ts";
 import { renderEnvironmentCheck } from "../../../src/core/words/check-run.ts";
-import { context, environment, login, record, service } from "./samples.ts";
+import { renderRefusalNote } from "../../../src/core/words/refusal.ts";
+import { hostileTexts } from "../../fixtures/hostile-texts.ts";
+import { actedOn, actedOnInPlainText, parse, textSeenByFilters } from "./rendered.ts";
+import { context, environment, login, record, repo, service, sha } from "./samples.ts";
 
 const check = (...records: readonly ReleaseRecord[]) => renderEnvironmentCheck(environment("qa1"), records, context);
 
@@ -42,7 +45,43 @@ describe("an environment's check", () => {
   ])("is right for what is %s", (_, records, outcome, title) => {
     expect(check(...records)).toMatchObject({ name: "tidegate / qa1", outcome, title });
   });
+
+  it.each(hostileTexts)("stays itself around $name", ({ text }) => {
+    const follows = { kind: "pattern", pattern: text, order: "text", ignore: [] } as const;
+    const carrier = { kind: "commit", sha: sha("c0ffee"), url: text } as const;
+    const note = renderRefusalNote({ code: "permission-missing", repo: repo("acme/config"), permission: text });
+    const refusals = [note, note];
+    const { carrier: _, ...uncarried } = record({ state: "refused", refusals, service: service("api") });
+    const one = check(record({ images: [], follows, carrier }));
+    const two = check(record({ images: [], follows, carrier, state: "merged" }), uncarried);
+    expect(typesOf(one.summary)).toEqual(["table"]);
+    expect(typesOf(two.summary)).toEqual(["table", "list"]);
+    for (const { title, summary } of [one, two]) {
+      expect(textSeenByFilters(parse(summary))).not.toMatch(actedOn);
+      expect(title).not.toMatch(actedOnInPlainText);
+      expect(title.length).toBeLessThanOrEqual(longestTitle);
+    }
+  });
+
+  it("stays under GitHub's limit however many services there are", () => {
+    const refusals = Array.from({ length: 20 }, () => ({ code: "no-reference" as const, text: "x".repeat(1_000) }));
+    const many = Array.from({ length: 600 }, (_, index) => record({ service: service(`s-${index}`) }));
+    const refused = many.slice(0, 50).map((each) => ({ ...each, state: "refused" as const, refusals }));
+    for (const records of [many, refused]) {
+      const { summary, title } = check(...records);
+      expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(65_000);
+      expect(summary).toMatch(/and \d+ more/);
+      expect(title.length).toBeLessThanOrEqual(longestTitle);
+    }
+  });
 });
+
+/** Nobody has said what GitHub takes; a title of a pull request may have so many. */
+const longestTitle = 256;
+
+function typesOf(markdown: string): readonly string[] {
+  return parse(markdown).children.map(({ type }) => type);
+}
 
 function refused(code: RefusalCode): ReleaseRecord {
   const { carrier: _, ...rest } = record({ state: "refused", refusals: [{ code, text: "No." }] });
