@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { buildPushes } from "./build-pushes.ts";
 import { createNarrator } from "./narrator.ts";
 import { openPlayground, type Playground } from "./playground.ts";
 import { tellStory } from "./story.ts";
@@ -68,13 +69,16 @@ function readOptions(args: readonly string[]): DemoOptions | number {
   }
 }
 
-async function stayUp({ github, tidegate }: Playground): Promise<void> {
-  console.log(`
+async function stayUp({ github, registry, tidegate }: Playground): Promise<void> {
+  const tell = (line: string) => console.log(line);
+  const builds = await buildPushes({ github, registry }, { buildMs: 5_000, lookMs: 500, tell });
+  tell(`
 That was the story. Everything is still running; play on:
 
   ${github.url}/                       the stand-in GitHub: repositories, pull requests, webhook deliveries
-  ${github.url}/acme/config            the config repo and its release pull requests: merge, close, comment, revert
+  ${github.url}/acme/config            the config repo and its release pull requests: merge, close, comment, revert (as bob, who may)
   ${github.url}/acme/blip/pull/3       a developer's open pull request: comment /help, /query, /deploy qa1, /lock production
+  ${github.url}/acme/blip              a source repo: edit a file, on main or on a new branch; CI builds each push in 5 seconds
   ${tidegate().url}/healthz               what Tidegate thinks of itself
   ${tidegate().url}/metrics               and its numbers
 
@@ -83,6 +87,7 @@ Ctrl-C ends it and leaves nothing behind.`);
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
   });
+  await builds.close();
 }
 
 function hasColours(): boolean {

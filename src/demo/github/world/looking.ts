@@ -5,6 +5,7 @@ import { type Commit, readCommit, readCommits } from "../git/commits.ts";
 import { diffText } from "../git/diff.ts";
 import { findMergeBase, listHistory, resolveCommit } from "../git/history.ts";
 import { readObject } from "../git/objects.ts";
+import { listRefs, type Reference } from "../git/refs.ts";
 import { findEntry, readWholeTree } from "../git/trees.ts";
 import type { Site } from "../site.ts";
 import type { CheckRun } from "../state/checks.ts";
@@ -66,6 +67,8 @@ export interface Looking {
   readonly readFile: (repository: string, path: string, ref?: string) => Promise<string | undefined>;
   /** All files' paths at a reference. */
   readonly listFiles: (repository: string, ref?: string) => Promise<readonly string[]>;
+  /** All branches by name, with the commits that they point to. */
+  readonly listBranches: (repository: string) => Promise<readonly Reference[]>;
   /** The commit that a branch, tag or abbreviated SHA-1 means. */
   readonly resolve: (repository: string, ref: string) => Promise<string | undefined>;
   /** Newest first. */
@@ -87,6 +90,8 @@ export interface Looking {
   readonly listCheckRuns: (repository: string, sha: string) => readonly CheckRun[];
 }
 
+const branches = "refs/heads/";
+
 /** Makes the looking part of a site's world. */
 export function createLooking(site: Site, at: WorldAddresses): Looking {
   const treeAt = async (name: string, ref: string | undefined) => {
@@ -106,6 +111,11 @@ export function createLooking(site: Site, at: WorldAddresses): Looking {
       const entries = tree === undefined ? [] : await readWholeTree(gitDir, tree);
       return entries.filter(({ mode }) => mode !== "040000").map((entry) => entry.name);
     },
+    listBranches: async (name) =>
+      (await listRefs(at.repository(name).gitDir, branches)).map((each) => ({
+        ...each,
+        name: each.name.slice(branches.length),
+      })),
     resolve: (name, ref) => resolveCommit(at.repository(name).gitDir, ref),
     listCommits: async (name, ref) => {
       const { gitDir, defaultBranch } = at.repository(name);
