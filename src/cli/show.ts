@@ -10,6 +10,11 @@ export function showPath(path: string): string {
   return path.replace(unseen, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+/** As {@link showPath}, but of several lines. */
+export function showLines(text: string): string {
+  return text.split("\n").map(showPath).join("\n");
+}
+
 /** A version as a place names it: an image's tag or digest or both, or a chart's version. */
 export interface WrittenVersion {
   readonly tag?: string | undefined;

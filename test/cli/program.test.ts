@@ -1,24 +1,15 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeManifestTree } from "../../bench/manifest-tree.ts";
+import { sources, runProgram as tidegate } from "./program.ts";
 import { checkout, deployment } from "./run.ts";
 
 const root = join(import.meta.dirname, "../..");
-const sources = join(root, "src/cli/main.ts");
-
-function tidegate(words: readonly string[], { program = sources, input = "", folder = "/" } = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
-    cwd: folder,
-    input,
-    encoding: "utf8",
-    maxBuffer: 10_000_000,
-    env: { PATH: process.env["PATH"] },
-  });
-  return { status, stdout, stderr };
-}
+const importing = (script: string) => ["--import", `data:text/javascript,${encodeURIComponent(script)}`];
 
 describe("the program", () => {
   it("gives exit code, results and talk apart", () => {
@@ -41,6 +32,35 @@ describe("the program", () => {
       stdio: ["ignore", "pipe", "pipe"],
     });
     expect(said).toMatch(/^\{\n {2}"refer0\n$/);
+  });
+
+  it.each([
+    [
+      "tells when results cannot be written",
+      "> /dev/full",
+      "1 reference in 1 file.\nStandard output cannot be written: ENOSPC.\n2\n",
+    ],
+    ["does its work when its talk cannot be written", "2> /dev/full", "web.yaml:10:22  web  1  pod-spec\n0\n"],
+  ])("%s", (_, redirection, said) => {
+    const folder = checkout({ "web.yaml": deployment("web:1") });
+    const script = `{ "${process.execPath}" "${sources}" images ${redirection}; } 2>&1; echo $?`;
+    expect(execFileSync("bash", ["-c", script], { cwd: folder, encoding: "utf8" })).toBe(said);
+  });
+
+  it("says that a mistake is its own, with a code of its own and the stack, and obeys nothing in it", () => {
+    const breakIt = `import fs from "node:fs"; import { syncBuiltinESMExports as sync } from "node:module";
+      fs.readdirSync = () => { throw new TypeError("no\\u001b[2J luck"); }; sync();`;
+    const { status, stderr } = tidegate(["images"], { folder: checkout({}), node: importing(breakIt) });
+    expect(status).toBe(70);
+    expect(stderr).toMatch(/^This is a mistake in Tidegate, .*:\nTypeError: no\\u\{1b\}\[2J luck\n {4}at /);
+  });
+
+  it("ends with that code when a thread dies, and does not hang", () => {
+    const folder = checkout({});
+    writeManifestTree(folder, { services: 80, environments: 5 });
+    const die = `import { isMainThread } from "node:worker_threads"; if (!isMainThread) process.exit(3);`;
+    const { status, stderr } = tidegate(["images"], { folder, node: importing(die) });
+    expect({ status, stderr }).toEqual({ status: 70, stderr: expect.stringContaining("It ended by itself, with 3.") });
   });
 
   it("gives all of a large result to a pipe", () => {

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
 import { createProgress } from "../checkout/scan.ts";
 import type { FoundFile } from "../checkout/walk.ts";
 import type { Terminal } from "../terminal.ts";
+import { askThreads } from "./ask-threads.ts";
 import type { ImagesPiece } from "./read-images.ts";
 import type { ListForm } from "./render-entry.ts";
 
@@ -30,7 +30,7 @@ export async function readAllImages(
     progress.tell(Math.min(done, files.length));
     take(piece);
   };
-  await (threads < 2 ? readHere(batches, accept) : readInThreads(batches, threads, accept));
+  await (threads < 2 ? readHere(batches, accept) : askThreads({ script: worker, count: threads }, batches, accept));
   progress.end();
 }
 
@@ -39,10 +39,8 @@ const batchSize = 50;
 const fewestPerThread = 500;
 /** More of them wait for the disk, and each takes some 50 MB. */
 const mostThreads = 4;
-/** Young garbage is collected sooner, and a thread stays small; measured as no slower. */
-const youngGenerationMb = 16;
-
-type Take = (piece: ImagesPiece) => void;
+/** The sources run as they are; the built program has scripts. */
+const worker = new URL(`./images-worker${import.meta.filename.slice(-3)}`, import.meta.url);
 
 function split(files: readonly FoundFile[], form: ListForm): readonly ImagesBatch[] {
   const count = Math.ceil(files.length / batchSize);
@@ -52,43 +50,7 @@ function split(files: readonly FoundFile[], form: ListForm): readonly ImagesBatc
   }));
 }
 
-async function readHere(batches: readonly ImagesBatch[], take: Take): Promise<void> {
+async function readHere(batches: readonly ImagesBatch[], take: (piece: ImagesPiece) => void): Promise<void> {
   const { readImages } = await import("./read-images.ts");
   for (const { files, form } of batches) take(readImages(files, form));
-}
-
-async function readInThreads(batches: readonly ImagesBatch[], threads: number, take: Take): Promise<void> {
-  const early = new Map<number, ImagesPiece>();
-  let [next, taken] = [0, 0];
-  // The sources run as they are; the built program has scripts.
-  const script = new URL(`./images-worker${import.meta.filename.slice(-3)}`, import.meta.url);
-  const work = async (): Promise<void> => {
-    const worker = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb } });
-    try {
-      for (let mine = next++; ; mine = next++) {
-        const batch = batches[mine];
-        if (batch === undefined) break;
-        early.set(mine, await ask(worker, batch));
-        for (let piece = early.get(taken); piece !== undefined; piece = early.get(taken)) {
-          early.delete(taken);
-          taken += 1;
-          take(piece);
-        }
-      }
-    } finally {
-      await worker.terminate();
-    }
-  };
-  await Promise.all(Array.from({ length: threads }, work));
-}
-
-function ask(worker: Worker, batch: ImagesBatch): Promise<ImagesPiece> {
-  return new Promise((resolve, reject) => {
-    worker.once("error", reject);
-    worker.once("message", (answer: ImagesPiece) => {
-      worker.off("error", reject);
-      resolve(answer);
-    });
-    worker.postMessage(batch);
-  });
 }

@@ -3,13 +3,13 @@ import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeManifestTree } from "../../../bench/manifest-tree.ts";
 import { walkCheckout } from "../../../src/cli/checkout/walk.ts";
+import { openImagesList } from "../../../src/cli/images/images-list.ts";
 import { mayHoldReference } from "../../../src/cli/images/may-hold-reference.ts";
-import { type ImagesPiece, readImages } from "../../../src/cli/images/read-images.ts";
-import { readAllImages } from "../../../src/cli/images/read-with-workers.ts";
-import { separatorOf } from "../../../src/cli/images/render-entry.ts";
+import { readImages } from "../../../src/cli/images/read-images.ts";
 import { findReferences } from "../../../src/core/manifest/find-references.ts";
 import { decodeManifest } from "../../../src/core/manifest/read-manifest.ts";
 import { application, helmRelease, helmRepository, ociApplication, ociRepository } from "../charts.ts";
+import { runProgram } from "../program.ts";
 import { checkout, deployment, run } from "../run.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures/manifests");
@@ -62,20 +62,21 @@ describe("tidegate images", () => {
     expect(await run(checkout({}), ["images", "nowhere"])).toMatchObject({ exit: 2, out: "" });
   });
 
-  it.each(["plain", "coloured", "json"] as const)(
-    "finds the same with threads as without, in the same order: %s",
-    async (form) => {
-      const folder = checkout({});
-      expect(writeManifestTree(folder, { services: 80, environments: 5 })).toBe(1200);
-      const { files } = walkCheckout(folder, []);
-      const pieces: ImagesPiece[] = [];
-      await readAllImages({ files, form }, { progress: () => undefined }, (piece) => pieces.push(piece));
-      const together = pieces.map(({ references }) => references).join(separatorOf(form));
-      const { references, count } = readImages(files, form);
-      expect(together).toEqual(references);
-      expect(count).toBe(80 * 5 * 6);
-    },
-  );
+  it.each(["plain", "json"] as const)("lists the same with threads as without, in the same order: %s", (form) => {
+    const folder = checkout({});
+    expect(writeManifestTree(folder, { services: 80, environments: 5 })).toBe(1200);
+    let expected = "";
+    const list = openImagesList(form, (text) => {
+      expected += String(text);
+    });
+    list.add(readImages(walkCheckout(folder, []).files, form));
+    expect(list.end([])).toMatchObject({ references: 80 * 5 * 6, files: 1200 });
+    expect(runProgram(["images", ...(form === "json" ? ["--json"] : [])], { folder })).toEqual({
+      status: 0,
+      stdout: expected,
+      stderr: "2,400 references in 1,200 files.\n",
+    });
+  });
 
   it("prints JSON as if it had been made in one go, with all of it and with none", async () => {
     const files = {
