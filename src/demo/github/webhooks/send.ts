@@ -13,7 +13,8 @@ export async function send(delivery: Delivery, stop: AbortSignal): Promise<Deliv
   try {
     const answer = await fetch(delivery.url, {
       method: "POST",
-      headers: delivery.requestHeaders,
+      // A connection that is kept may be closed by the receiver just when the next delivery is sent: that one would be lost.
+      headers: { ...delivery.requestHeaders, connection: "close" },
       body: delivery.body,
       redirect: "manual",
       signal: AbortSignal.any([stop, AbortSignal.timeout(patienceMs)]),
