@@ -1,6 +1,6 @@
 import { OutsideInstallation } from "../core/fault.ts";
 import type { Job } from "../core/job.ts";
-import type { CommandAnswer } from "../core/release/command-record.ts";
+import { answerFrom, type CommandAnswer } from "../core/release/command-record.ts";
 import type { WaitingDeploy } from "../core/release/waiting-deploy.ts";
 import { renderRefusedAnswer } from "../core/words/command-answer.ts";
 import type { PullRequest } from "../github/github.ts";
@@ -23,7 +23,8 @@ export async function runDeploy(
     const waiting = await deps.store.waitingDeploys.find({ configRepo, environment }, { repo, pullRequest });
     if (waiting === undefined) return;
     const answer = await lookAgain(deps, waiting);
-    if (answer !== undefined && waiting.command !== undefined) await saveAnswer(deps, waiting.command, answer);
+    if (answer !== undefined && waiting.command !== undefined)
+      await saveAnswer(deps, waiting.command, answerFrom(configRepo, answer));
   });
   await reportOn(deps, { repo, pullRequest });
 }

@@ -21,6 +21,7 @@ const commandKey = {
 
 const answer = z.object({
   environment: z.exactOptional(identity.environmentName),
+  configRepo: z.exactOptional(identity.repoName),
   state: z.enum(["waiting", "done", "refused"]),
   text: z.string(),
 });

@@ -7,6 +7,7 @@ import {
   parseEnvironmentName,
   parseRepoName,
   parseServiceName,
+  type RepoName,
 } from "../../src/core/identity.ts";
 import { parseImageDigest, parseImageName, parseImageTag } from "../../src/core/image/reference.ts";
 import type { Job } from "../../src/core/job.ts";
@@ -69,6 +70,7 @@ export class JobWorld {
   readonly source: FakeRepository;
   readonly log: Logger;
   now = new Date("2026-11-21T10:00:00Z");
+  readonly #configRepos: RepoName[] = [];
   #deliveries = 0;
 
   private constructor(store: TestStore, configText: string) {
@@ -81,6 +83,7 @@ export class JobWorld {
       "production/app.yaml": deployment("acme/app:1.0.0"),
       "production/notes.md": "acme/app:1.0.0 is mentioned here too\n",
     });
+    this.#configRepos.push(this.config.name);
     this.source = this.github.addRepository("acme/app", { "main.go": "package main\n" });
   }
 
@@ -88,6 +91,13 @@ export class JobWorld {
     const world = new JobWorld(await openTestStore(), configText);
     await world.#work();
     return world;
+  }
+
+  /** One more config repo, beside the one that there is. */
+  addConfigRepo(name: string, files: Readonly<Record<string, string>>): FakeRepository {
+    const repository = this.github.addRepository(name, files);
+    this.#configRepos.push(repository.name);
+    return repository;
   }
 
   /** An image arrives in the registry and is announced; the jobs run until nothing is left to do. */
@@ -201,7 +211,7 @@ export class JobWorld {
     const secret = "marker-secret";
     const sign = (text: string) => createHmac("sha256", secret).update(text).digest("hex");
     const context = {
-      configRepos: [this.config.name],
+      configRepos: this.#configRepos,
       links: { web: "https://github.example" },
       signer: { sign, verify: (text: string, signature: string) => sign(text) === signature },
       memory: createConfigRepoMemory(),

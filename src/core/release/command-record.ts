@@ -30,6 +30,8 @@ export interface CommandRecord extends CommandKey {
 /** What was said to a command, for each environment on its own where it names several. */
 export interface CommandAnswer {
   readonly environment?: EnvironmentName;
+  /** Whose environment it is, since two config repos may have one of the same name; absent without one, and in answers of before. */
+  readonly configRepo?: RepoName;
   readonly state: CommandState;
   /** Markdown that is inert already. */
   readonly text: string;
@@ -37,6 +39,30 @@ export interface CommandAnswer {
 
 /** `waiting`: accepted, goes on by itself. */
 export type CommandState = "waiting" | "done" | "refused";
+
+/** An answer for an environment of that config repo. */
+export function answerFrom(configRepo: RepoName, answer: CommandAnswer): CommandAnswer {
+  return answer.environment === undefined ? answer : { ...answer, configRepo };
+}
+
+/** Whether what was said is about the same environment, as far as is known. */
+export function isAboutSame(said: CommandAnswer, answer: CommandAnswer): boolean {
+  const isSameRepo = said.configRepo === undefined || said.configRepo === answer.configRepo;
+  return said.environment === answer.environment && isSameRepo;
+}
+
+/**
+ * Puts an answer in the place of what was said for the same environment before; at the end where nothing was. An answer of
+ * before names no config repo, and stands for one environment only.
+ */
+export function withAnswer(answers: readonly CommandAnswer[], answer: CommandAnswer): readonly CommandAnswer[] {
+  const isSame = (said: CommandAnswer) =>
+    said.environment === answer.environment && said.configRepo === answer.configRepo;
+  const exact = answers.findIndex(isSame);
+  const place = exact < 0 ? answers.findIndex((said) => isAboutSame(said, answer)) : exact;
+  if (place < 0) return [...answers, answer];
+  return answers.flatMap((said, index) => (index === place ? [answer] : isSame(said) ? [] : [said]));
+}
 
 /** One text for a key, for the queue and for sets. */
 export function renderCommandKey({ repo, pullRequest, source, id, line }: CommandKey): string {

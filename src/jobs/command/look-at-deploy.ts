@@ -1,7 +1,12 @@
 import { assertNever } from "../../core/assert-never.ts";
 import { rulesFor } from "../../core/config/rules-for.ts";
 import { PermissionMissing } from "../../core/fault.ts";
-import { type CommandAnswer, type CommandKey, renderCommandKey } from "../../core/release/command-record.ts";
+import {
+  answerFrom,
+  type CommandAnswer,
+  type CommandKey,
+  renderCommandKey,
+} from "../../core/release/command-record.ts";
 import {
   type DeployDecision,
   type DeployFacts,
@@ -179,7 +184,7 @@ async function replaceOlder(deps: JobDeps, waiting: WaitingDeploy): Promise<Wait
   const { configRepo, environment, command } = waiting;
   const older = await deps.store.waitingDeploys.find({ configRepo, environment }, waiting);
   if (older?.command !== undefined && (command === undefined || !isSameLine(older.command, command)))
-    await saveAnswer(deps, older.command, renderReplacedAnswer(environment));
+    await saveAnswer(deps, older.command, answerFrom(configRepo, renderReplacedAnswer(environment)));
   return older;
 }
 

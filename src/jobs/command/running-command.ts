@@ -3,7 +3,7 @@ import type { Environment, Service } from "../../core/config/config.ts";
 import { rulesFor } from "../../core/config/rules-for.ts";
 import type { ServiceName } from "../../core/identity.ts";
 import { parseReleaseBranch } from "../../core/release/branch.ts";
-import type { CommandAnswer, CommandRecord } from "../../core/release/command-record.ts";
+import { answerFrom, type CommandAnswer, type CommandRecord } from "../../core/release/command-record.ts";
 import { type AskerRights, refuseAsker } from "../../core/release/judge-deploy.ts";
 import type { Refusal } from "../../core/release/refusal.ts";
 import { renderRefusedAnswer } from "../../core/words/command-answer.ts";
@@ -97,7 +97,8 @@ export async function inEachPlace(
 ): Promise<readonly CommandAnswer[]> {
   const { places, refused } = findPlaces(running, scope);
   const answers: CommandAnswer[] = [];
-  for (const place of places) answers.push(...(await run(place)));
+  for (const place of places)
+    answers.push(...(await run(place)).map((answer) => answerFrom(place.scope.snapshot.repo, answer)));
   return [...answers, ...refused];
 }
 

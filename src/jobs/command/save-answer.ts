@@ -1,4 +1,4 @@
-import type { CommandAnswer, CommandKey } from "../../core/release/command-record.ts";
+import { type CommandAnswer, type CommandKey, withAnswer } from "../../core/release/command-record.ts";
 import type { JobDeps } from "../deps.ts";
 import { reactToText } from "./react-to-text.ts";
 
@@ -10,7 +10,6 @@ export async function saveAnswer(deps: JobDeps, key: CommandKey, answer: Command
   const { store, context } = deps;
   const record = await store.commands.find(key);
   if (record === undefined) return;
-  const others = record.answers.filter(({ environment }) => environment !== answer.environment);
-  await store.commands.save({ ...record, answers: [...others, answer], changedAt: context.now() });
+  await store.commands.save({ ...record, answers: withAnswer(record.answers, answer), changedAt: context.now() });
   await reactToText(deps, key);
 }

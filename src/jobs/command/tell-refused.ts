@@ -1,3 +1,4 @@
+import { answerFrom, isAboutSame } from "../../core/release/command-record.ts";
 import type { Refusal } from "../../core/release/refusal.ts";
 import type { ReleaseRequest } from "../../core/release/request.ts";
 import { renderRefusedAnswer } from "../../core/words/command-answer.ts";
@@ -14,21 +15,22 @@ const commandLimit = 50;
  */
 export async function tellRefused(
   deps: JobDeps,
-  { environment, askedBy }: ReleaseRequest,
+  { configRepo, environment, askedBy }: ReleaseRequest,
   refusals: readonly Refusal[],
 ): Promise<void> {
   if (askedBy.kind === "published" || askedBy.kind === "track" || askedBy.by === undefined) return;
   const { kind, by, repo, pullRequest } = askedBy;
-  const answer = renderRefusedAnswer(refusals, environment);
+  const answer = answerFrom(configRepo, renderRefusedAnswer(refusals, environment));
   await deps.store.locks.withCommandsLock({ repo, pullRequest }, async () => {
     const records = await deps.store.commands.listByPullRequest({ repo, pullRequest }, commandLimit);
     const record = records.find(
       ({ by: typedBy, typed, answers }) =>
         typedBy === by &&
         typed.startsWith(`/${kind} `) &&
-        answers.some((each) => each.environment === environment && each.state === "done"),
+        answers.some((each) => isAboutSame(each, answer) && each.state === "done"),
     );
-    if (record === undefined || record.answers.some(({ text }) => text === answer.text)) return;
+    if (record === undefined || record.answers.some((each) => isAboutSame(each, answer) && each.text === answer.text))
+      return;
     const answers = [...record.answers, answer];
     await deps.store.commands.save({ ...record, answers, changedAt: deps.context.now() });
     await reactToText(deps, record);
