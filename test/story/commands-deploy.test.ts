@@ -41,13 +41,15 @@ describe("alice comments /deploy qa1", () => {
   it("alice pushes in the same second: what she saw is not sure, so it is refused with both commits", async () => {
     const work = await story.opens("alice", "moving");
     await story.publishes(work);
-    const next = await story.does(async () => {
+    story.world.faults.loseNext("issue_comment");
+    const next = await story.together(async () => {
       const files = { "moving.ts": "moved\n" };
       const branch = work.branch;
-      const comment = story.world.commentAs("alice", "acme/blip", work.number, "/deploy qa1");
+      const comment = await story.world.commentAs("alice", "acme/blip", work.number, "/deploy qa1");
       const commit = await story.world.commitAs("alice", "acme/blip", { branch, files, message: "Move" });
-      return { commit, comment: await comment };
+      return { commit, comment };
     });
+    await story.redelivers(next.comment);
     expect(story.reactions(next.comment)).toEqual(["eyes", "confused"]);
     expect(story.status(work.number)).toContain(short(work.commit));
     expect(story.status(work.number)).toContain(short(next.commit));

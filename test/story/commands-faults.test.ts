@@ -24,8 +24,6 @@ async function ready(): Promise<Work> {
   return work;
 }
 
-const lastDelivery = (event: string) => story.world.deliveries.list().find((each) => each.event === event)?.id ?? 0;
-const redelivers = (id: number) => story.does(() => story.world.deliveries.redeliver(id));
 const commitsOf = async (work: Work) =>
   (await story.world.listCommits("acme/config")).filter(({ message }) => message.includes(work.tag)).length;
 const deadLetters = async () => {
@@ -37,8 +35,7 @@ describe("alice's /deploy is delivered", () => {
   it("five times at once: one commit, one answer, one reaction of each kind", async () => {
     const work = await ready();
     const comment = await story.comments("alice", work.number, "/deploy qa2");
-    const delivery = lastDelivery("issue_comment");
-    await story.does(() => Promise.all([1, 2, 3, 4, 5].map(() => story.world.deliveries.redeliver(delivery))));
+    await story.redelivers(comment, 5);
     expect(story.reactions(comment)).toEqual(["eyes", "rocket"]);
     expect(await commitsOf(work)).toBe(1);
     expect(story.story.said("acme/blip", work.number)).toHaveLength(1);
@@ -79,7 +76,7 @@ describe("alice's /deploy is delivered", () => {
     story.world.faults.loseNext("issue_comment");
     const comment = await story.comments("alice", work.number, "/deploy qa2");
     await story.does(() => story.world.closeAs("alice", "acme/blip", work.number));
-    await redelivers(lastDelivery("issue_comment"));
+    await story.redelivers(comment);
     expect(story.reactions(comment)).toEqual(["eyes", "confused"]);
     expect(story.status(work.number)).not.toContain("follows this pull request");
     expect(await commitsOf(work)).toBe(0);
@@ -89,7 +86,7 @@ describe("alice's /deploy is delivered", () => {
 describe("two people /deploy in the same second", () => {
   it("where Tidegate merges and nothing is followed: each goes out once, one after the other", async () => {
     const [one, other] = [await ready(), await ready()];
-    await story.does(() =>
+    await story.together(() =>
       Promise.all([
         story.world.commentAs("alice", "acme/blip", one.number, "/deploy once"),
         story.world.commentAs("carol", "acme/blip", other.number, "/deploy once"),
@@ -195,9 +192,8 @@ describe("bob at the status comment", () => {
     const work = await ready();
     story.world.faults.loseNext("issue_comment");
     const comment = await story.comments("alice", work.number, "/deploy qa2");
-    const delivery = lastDelivery("issue_comment");
     await story.does(() => story.world.deleteCommentAs("bob", comment));
-    await redelivers(delivery);
+    await story.redelivers(comment);
     expect(await deadLetters()).toEqual([]);
     expect(story.story.said("acme/blip", work.number).length).toBeLessThan(2);
   });

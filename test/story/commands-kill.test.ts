@@ -1,25 +1,24 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openStandIns, type StandIns } from "../../src/demo/playground.ts";
+import { type BotProcess, createBotProcess } from "../support/bot-process.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
-const root = join(import.meta.dirname, "../..");
 const rounds = 4;
 let directory: string;
 let standIns: StandIns;
 let database: TestDatabase;
-let running: ChildProcess | undefined;
+let bot: BotProcess;
 let secondsAhead = 0;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "tidegate-kill-commands-"));
   database = await createTestDatabase();
   standIns = await openStandIns({ directory, now: () => new Date(Date.now() + secondsAhead * 1000) });
+  bot = createBotProcess(standIns, { kind: "given", databaseUrl: database.connectionString });
   const { host } = standIns.registry;
   const names = Array.from({ length: rounds }, (_, index) => `qa${index + 1}`);
   const files = {
@@ -34,13 +33,13 @@ services:
   await standIns.github.world.commitAs("bob", "acme/config", { branch: "main", files, message: "Run blip" });
 });
 afterAll(async () => {
-  await end("SIGTERM");
+  await bot.end("SIGTERM");
   await standIns.close();
   await database.close({ jobs: "expected" });
   rmSync(directory, { recursive: true, force: true });
 });
 
-it("a process that is killed in the middle of each /deploy does each of them once", { timeout: 120_000 }, async () => {
+it("a process that is killed in the middle of each /deploy does each of them once", { timeout: 600_000 }, async () => {
   const { world } = standIns.github;
   const works = [];
   for (let round = 1; round <= rounds; round++) {
@@ -52,16 +51,16 @@ it("a process that is killed in the middle of each /deploy does each of them onc
     await standIns.registry.pushImage({ repository: "acme/blip", tag });
     // the commit was pushed well before the comment
     secondsAhead += 2;
-    await start();
+    await bot.start();
     const text = `/deploy qa${round}\n/deploy production`;
     const comment = await world.commentAs("alice", "acme/blip", number, text);
     works.push({ round, number, commit, tag, comment });
     // from "just accepted" to "reported", spread evenly over the rounds
     await sleep((round - 1) * 110);
-    await end("SIGKILL");
+    await bot.end("SIGKILL");
   }
-  await start();
-  await untilIdle();
+  await bot.start();
+  await bot.untilIdle();
 
   const messages = (await world.listCommits("acme/config")).map(({ message }) => message);
   const said = (number: number) =>
@@ -85,66 +84,9 @@ it("a process that is killed in the middle of each /deploy does each of them onc
   const following = works.filter(({ number }) => said(number)[0]?.body.includes("- `production` follows"));
   expect(following.map(({ round }) => round)).toEqual([rounds]);
   expect(await world.readFile("acme/config", "apps/production/blip.yaml")).toContain(`:${following[0]?.tag} `);
-  expect(await (await fetch(`${address()}/healthz`)).json()).toMatchObject({ deadLetters: [] });
+  expect(await (await fetch(`${bot.url}/healthz`)).json()).toMatchObject({ deadLetters: [] });
 });
 
 function job(image: string): string {
   return `kind: Pod\nspec:\n  containers:\n    - name: blip\n      image: ${image}:1.3.0 # kept\n`;
-}
-
-async function start(): Promise<void> {
-  running = spawn(process.execPath, ["src/main.ts"], { cwd: root, env: environment(), stdio: "inherit" });
-  await until(async () => (await fetch(`${address()}/readyz`)).ok);
-}
-
-async function end(signal: NodeJS.Signals): Promise<void> {
-  if (running === undefined) return;
-  const ended = once(running, "exit");
-  running.kill(signal);
-  running = undefined;
-  await ended;
-}
-
-function address(): string {
-  return `http://${standIns.settings.host}:${standIns.settings.port}`;
-}
-
-function environment(): Record<string, string> {
-  const { settings, secrets, registry } = standIns;
-  return {
-    PATH: process.env["PATH"] ?? "",
-    NODE_ENV: "production",
-    APP_ID: String(settings.appId),
-    PRIVATE_KEY: settings.privateKey,
-    WEBHOOK_SECRET: settings.webhookSecret,
-    CONFIG_REPOS: settings.configRepos.join(","),
-    GITHUB_API_URL: settings.githubApiUrl,
-    HOST: settings.host,
-    PORT: String(settings.port),
-    DATABASE_URL: database.connectionString,
-    LOG_LEVEL: "fatal",
-    HOOK_CI_SECRET: secrets.ci,
-    INSECURE_REGISTRIES: registry.host,
-  };
-}
-
-/** Idle: no job waits or runs, several times in a row, and GitHub delivers nothing. */
-async function untilIdle(): Promise<void> {
-  let still = 0;
-  await until(async () => {
-    await standIns.github.world.deliveries.idle();
-    const text = await (await fetch(`${address()}/metrics`)).text();
-    const lines = text.split("\n").filter((line) => /^tidegate_queue_jobs\{.*state="(waiting|running)"/.test(line));
-    const open = lines.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
-    still = open === 0 ? still + 1 : 0;
-    return still > 5;
-  });
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    if (await holds().catch(() => false)) return;
-    await sleep(100);
-  }
-  throw new Error("it did not come to pass within a minute");
 }

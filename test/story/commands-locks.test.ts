@@ -108,7 +108,7 @@ describe("alice locks qa1", () => {
 
 describe("an environment that each /deploy claims", () => {
   it("two people /deploy it in the same second: one claims it, the other queues, and goes on when that one closes", async () => {
-    const comments = await story.does(() =>
+    const comments = await story.together(() =>
       Promise.all([
         story.world.commentAs("alice", "acme/blip", alices.number, "/deploy one"),
         story.world.commentAs("carol", "acme/blip", carols.number, "/deploy one"),

@@ -122,6 +122,7 @@ describe("a person who changes the config repo while releases are open", () => {
     expect(world.pullRequest("acme/config", old).state).toBe("open");
     expect(story.said("acme/config", old)).toEqual([expect.stringContaining("no longer")]);
     await world.closeAs("bob", "acme/config", old);
+    await story.settle();
     await world.commitAs("bob", "acme/config", { branch: "main", files: { ".tidegate.yaml": good }, message: "qa1" });
     await story.settle();
     expect(story.said("acme/blip", source)[0]).toMatch(/qa1[^\n]*closed/);

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Playground } from "../../src/demo/playground.ts";
 import { openStory, type Story } from "./story-world.ts";
 
@@ -23,6 +24,10 @@ export interface CommandStory {
   comments(login: string, on: number, text: string, repository?: string): Promise<number>;
   /** Anything else that somebody does. */
   does<Result>(deed: () => Promise<Result> | Result): Promise<Result>;
+  /** What several people do in the same second. */
+  together<Result>(deed: () => Promise<Result>): Promise<Result>;
+  /** Tells once more, or for the first time where it was lost, of a comment as it was written. */
+  redelivers(comment: number, times?: number): Promise<void>;
   /** Merges the environment's open release pull request; answers its number. */
   merges(login: string, environment: string): Promise<number>;
   /** Changes the config repo's file. */
@@ -75,6 +80,14 @@ export async function openCommandStory(environments: string = usualEnvironments)
       const done = await deed();
       await story.settle();
       return done;
+    },
+    together: (deed) => own.does(() => story.inOneSecond(deed)),
+    redelivers: async (comment, times = 1) => {
+      const written = world.deliveries
+        .list()
+        .find(({ event, action, body }) => event === "issue_comment" && action === "created" && idOf(body) === comment);
+      if (written === undefined) throw new Error(`nobody was told of the comment ${comment}`);
+      await own.does(() => Promise.all(Array.from({ length: times }, () => world.deliveries.redeliver(written.id))));
     },
     opens: async (login, branch, pull = {}) => {
       const commit = await own.does(() =>
@@ -131,6 +144,12 @@ export async function openCommandStory(environments: string = usualEnvironments)
   const files = { ".tidegate.yaml": environments + service, ...Object.fromEntries(manifests) };
   await own.does(() => world.commitAs("bob", "acme/config", { branch: "main", files, message: "Run blip" }));
   return own;
+}
+
+const commentTold = z.object({ comment: z.object({ id: z.number() }) });
+
+function idOf(body: string): number {
+  return commentTold.parse(JSON.parse(body)).comment.id;
 }
 
 function tagOf(branch: string, commit: string): string {

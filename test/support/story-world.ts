@@ -14,6 +14,8 @@ export interface Story extends Omit<Playground, "close"> {
   close(left?: { readonly jobs: "expected" }): Promise<void>;
   /** So many seconds pass for GitHub and Tidegate at once; what was put off by the database's clock stays put off. */
   pass(seconds: number): void;
+  /** All of the deed is done in one second, and the one after it has not begun, by the clock of GitHub and Tidegate. */
+  inOneSecond<Result>(deed: () => Promise<Result>): Promise<Result>;
   /** CI pushes an image, and nobody but the registry announces it. */
   push(reference: string, revision?: string): Promise<string>;
   /** CI announces by its signed hook; answers the status. */
@@ -34,7 +36,8 @@ export async function openStory(change: Omit<PlaygroundOptions, "directory"> = {
   const directory = mkdtempSync(join(tmpdir(), "tidegate-story-"));
   const database = await createTestDatabase();
   let ahead = 0;
-  const now = () => new Date(Date.now() + ahead * 1000);
+  let standing: Date | undefined;
+  const now = () => standing ?? new Date(Date.now() + ahead * 1000);
   const playground = await openPlayground({ directory, databaseUrl: database.connectionString, now, ...change });
   await playground.settle();
   const { github, registry, secrets, settings } = playground;
@@ -43,6 +46,14 @@ export async function openStory(change: Omit<PlaygroundOptions, "directory"> = {
     ...playground,
     pass: (seconds) => {
       ahead += seconds;
+    },
+    inOneSecond: async (deed) => {
+      standing = now();
+      try {
+        return await deed();
+      } finally {
+        standing = undefined;
+      }
     },
     push: async (reference, revision) => {
       const [repository, tag] = split(reference);
