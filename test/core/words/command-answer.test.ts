@@ -34,6 +34,11 @@ describe("what is said to a command", () => {
       queued: answers.renderQueuedAnswer(qa1, { lock: lock(), ahead: [waiting({ pullRequest: pullRequest(8) })] }),
       next: answers.renderQueuedAnswer(qa1, { ahead: [waiting()] }),
       done: answers.renderDoneAnswer(md`Done.`, qa1),
+      followed: answers.renderReleasedAnswer(qa1, [
+        { service: blip.service, images: [], follows: { kind: "semver", range: ">=1.0.0" } },
+      ]),
+      replaced: answers.renderReplacedAnswer(qa1),
+      failed: answers.renderFailedAnswer("0b5f8a3e"),
     };
     const lines = Object.entries(said).map(([name, { state, text }]) => `${name} (${state}): ${text}`);
     expect(lines.join("\n")).toMatchInlineSnapshot(`
@@ -47,7 +52,10 @@ describe("what is said to a command", () => {
       locked (waiting): 2nd in \`qa1\`, after \`acme/blip#7\` (until 2026-11-21 12:00 UTC). I will go on by myself. The lock's reason: a demo
       queued (waiting): 3rd in \`qa1\`, after \`acme/blip#12\`, \`acme/blip#8\`. I will go on by myself.
       next (waiting): 2nd in \`qa1\`, after \`acme/blip#12\`. I will go on by myself.
-      done (done): Done."
+      done (done): Done.
+      followed (done): On its way to \`qa1\`: \`blip\` \`versions >=1.0.0\`.
+      replaced (refused): A newer \`/deploy\` of this pull request to \`qa1\` took its place.
+      failed (refused): This did not work, by a fault of Tidegate itself. Type it again in a while; whoever runs Tidegate finds the reason in its log, at job \`0b5f8a3e\`."
     `);
   });
 

@@ -4,7 +4,7 @@ import { renderRefusalNote } from "../../../src/core/words/refusal.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
 import { at } from "./command-samples.ts";
 import { actedOn, parse, textSeenByFilters } from "./rendered.ts";
-import { environment, login, repo, service, sha, tag, team } from "./samples.ts";
+import { environment, login, pullRequest, repo, service, sha, tag, team } from "./samples.ts";
 
 const qa1 = environment("qa1");
 const alice = login("alice");
@@ -67,6 +67,16 @@ describe("a refused command says what the facts say", () => {
       "any version where all is held",
       { ...held, keepsOut: "all" },
       "Nothing new of `blip` goes to `qa1`. `1.5.0` was rolled back there at 2026-11-21 09:30 UTC. Type `/resume qa1 blip` to lift the hold.",
+    ],
+    [
+      "no service, where none is meant",
+      { code: "no-service-there", environment: qa1, repo: repo("acme/config"), isUnnamed: true },
+      "Nothing was done for `qa1`. No service was named, and this pull request of `acme/config` is not the release of one. Name the services behind `qa1`.",
+    ],
+    [
+      "a lock without an end",
+      { code: "environment-locked", environment: qa1, repo: repo("acme/api"), pullRequest: pullRequest(3), by: alice },
+      "`acme/api#3` has claimed it, by `alice`. Ask `alice`.",
     ],
   ])("of %s", (_, refusal, expected) => {
     expect(renderRefusalNote(refusal).text).toContain(expected);

@@ -9,7 +9,7 @@ import { renderReleaseCommitMessage } from "../../../src/core/words/release-comm
 import { factsOf, renderReleaseBody, renderReleaseTitle } from "../../../src/core/words/release-pull-request.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
 import { actedOn, actedOnInPlainText, parse, textSeenByFilters } from "./rendered.ts";
-import { context, login, must, plan, pullRequest, repo, tree } from "./samples.ts";
+import { context, environment, login, must, plan, pullRequest, repo, tree } from "./samples.ts";
 
 const change: FollowChange = {
   path: "clusters/qa1/policies.yaml",
@@ -56,6 +56,23 @@ describe("a release pull request of what Flux is to follow", () => {
       Asked for by alice with /deploy on pull request 12 of acme/blip.
       Flux chooses the version."
     `);
+  });
+
+  it("leaves out of a subject what would make it too long", () => {
+    const long = following({ environment: environment("e".repeat(60)) });
+    const [subject] = renderReleaseCommitMessage(long, tree("7ee"), context.signer).split("\n");
+    expect(subject).toBe("Change what blip follows");
+  });
+
+  it("tells what it leaves alone, and how many places it does not list", () => {
+    const many = Array.from({ length: 700 }, (_, line) => ({ ...change, what: "w".repeat(200), line }));
+    const skipped = [{ path: "clusters/qa1/secret.yaml", reason: "encrypted" }];
+    const body = renderReleaseBody({ ...following({}, many), skipped }, context);
+    expect(body).toMatch(/^and \d+ more, listed in the diff$/m);
+    expect(body).toContain(
+      "These places may say it too. Tidegate did not change them:\n\n- `clusters/qa1/secret.yaml`: it is encrypted",
+    );
+    expect(Buffer.byteLength(body)).toBeLessThan(65_000);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import type { QueriedEnvironment, QueriedPlace, QueryAnswer } from "../../../src
 import type { WaitingDeploy } from "../../../src/core/release/waiting-deploy.ts";
 import { renderQuery } from "../../../src/core/words/query.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
+import { lock } from "./command-samples.ts";
 import { actedOn, parse, textOf, textSeenByFilters } from "./rendered.ts";
 import { confirmed, context, environment, login, pullRequest, record, repo, service, sha, tag } from "./samples.ts";
 
@@ -25,6 +26,13 @@ const waiting: WaitingDeploy = {
   command: { repo: repo("acme/blip"), pullRequest: pullRequest(14), source: "comment", id: 1, line: 1 },
   waitsFor: "lock",
 };
+const { waitsFor: _, ...fresh } = waiting;
+const following = record({ state: "merged", images: [], follows: { kind: "semver", range: ">=1.0.0" } });
+const bare = record({
+  state: "merged",
+  origin: { repo: repo("acme/blip") },
+  carrier: { kind: "commit", sha: sha("c0ffee"), url: "https://github.com/acme/config/commit/c0ffee" },
+});
 const quiet: QueriedEnvironment = {
   configRepo,
   environment: environment("dev"),
@@ -124,13 +132,47 @@ describe("the answer to /query", () => {
     expect(text).toContain("`dev`, `api`: Tidegate has released nothing there yet.");
   });
 
+  it.each<[string, Partial<QueriedEnvironment>, string]>([
+    [
+      "a lock without an end or a reason",
+      { lock: lock({ environment: environment("dev") }) },
+      "- `dev` has been locked by [blip#12](https://redirect.github.com/acme/blip/pull/12) (`alice`) since 2026-11-21 10:00 UTC, until it is freed.",
+    ],
+    [
+      "what somebody wrote into Git",
+      { places: [{ service: blip, inGit: ["1.3.0", "sha256:4bf5122f3447"] }] },
+      "| `dev` | `1.3.0`<br>`sha256:4bf5122f3447` |  |  |\n\n- `dev`, `blip`: What Git has there was not brought by Tidegate.",
+    ],
+    [
+      "what Flux follows",
+      { places: [{ service: blip, runs: { record: following, since: at("09:55") } }] },
+      "`dev`, `blip`: Flux has followed `versions >=1.0.0` since 2026-11-21 09:55 UTC. It came with [config#77]",
+    ],
+    [
+      "a freeze without an end",
+      { places: [{ service: blip, frozen: {} }] },
+      "It is frozen: nothing but rollbacks is released.",
+    ],
+    [
+      "a release that nothing is known of but its commit",
+      { places: [{ service: blip, runs: { record: bare, since: at("09:55") } }] },
+      "`main-def5678` has run since 2026-11-21 09:55 UTC, built from `acme/blip`. It came with [`c0ffee0`](https://github.com/acme/config/commit/c0ffee).",
+    ],
+    [
+      "a wait that nobody has looked at yet",
+      { waiting: [fresh] },
+      "- `dev` has a queue: [blip#14](https://redirect.github.com/acme/blip/pull/14) at `beef000` (`bob`).",
+    ],
+  ])("tells %s", (_, changed, expected) => {
+    expect(render([{ ...quiet, ...changed }])).toContain(expected);
+  });
+
   it("says so when there is nothing", () => {
     expect(render([])).toBe("Nothing that was asked for is in `.tidegate.yaml`.");
     expect(render([{ ...quiet, places: [] }])).toBe(render([]));
   });
 
   it("tells the queue in its order", () => {
-    const { waitsFor: _, ...fresh } = waiting;
     const queue = [waiting, { ...fresh, pullRequest: pullRequest(15), by: login("carol") }];
     expect(render([{ ...busy, waiting: queue }])).toContain(
       "`qa1` has a queue: [blip#14](https://redirect.github.com/acme/blip/pull/14) at `beef000` (`bob`, for the lock), [blip#15](https://redirect.github.com/acme/blip/pull/15) at `beef000` (`carol`).",

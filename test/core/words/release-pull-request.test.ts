@@ -176,7 +176,7 @@ describe("a release pull request", () => {
   });
 
   it("stays under GitHub's limit, whole, and says what was left out", () => {
-    const images = Array.from({ length: 40 }, (_, index) => confirmed(`acme/platform-${index}:main-def5678-20261121`));
+    const images = Array.from({ length: 80 }, (_, index) => confirmed(`acme/platform-${index}:main-def5678-20261121`));
     const [place] = plan().places;
     const big = plan(
       {
@@ -189,6 +189,7 @@ describe("a release pull request", () => {
     const body = renderReleaseBody(big, context);
     expect(Buffer.byteLength(body)).toBeLessThan(65_000);
     expect(body).toMatch(/^- and \d+ more$/m);
+    expect(body).toMatch(/^and \d+ more, listed in the diff$/m);
     expect(body.match(/<details>/g)?.length).toBe(body.match(/<\/details>/g)?.length);
     expect(parseMarker(body, { repo: big.request.configRepo, branch: big.branch }, context.signer).kind).toBe(
       "genuine",

@@ -134,6 +134,10 @@ describe("the whole status comment", () => {
     expect(render({ ...nothing, waiting: [tagged] })).toContain(`| \`1.5.0\` | ${words} |`);
   });
 
+  it("says of what nobody has looked at yet that it is accepted", () => {
+    expect(render({ ...nothing, waiting: [waiting()] })).toContain("| `def5678` | ◌ accepted |");
+  });
+
   it("has what waits beside what runs in the same place", () => {
     const rows = render(busy).match(/^\| `(\w+)`/gm);
     expect(rows).toEqual(["| `dev`", "| `production`", "| `production`", "| `qa1`", "| `qa1`"]);
