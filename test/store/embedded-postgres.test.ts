@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   chownSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -208,10 +211,32 @@ describe("after a kill", () => {
     await bystander.finish();
   });
 
-  it("takes no harm from a pid file with rubbish in it", async () => {
+  it("starts while the server that it ended is dead and not yet reaped", async () => {
+    const first = await start();
+    await remember(first, "before the kill");
+    const lines = readFileSync(pidFile(), "utf8").split("\n");
+    await first.stop();
+    const server = join(root, "postgres");
+    copyFileSync("/bin/sleep", server);
+    const begin = 'console.log(require("node:child_process").spawn(process.argv[1], ["300"]).pid)';
+    const parent = spawn(process.execPath, ["-e", begin, server], {
+      cwd: join(dataDirectory(), "postgres"),
+      ...serverOwner(),
+    });
+    const pid = Number(await once(parent.stdout, "data"));
+    // So it never asks how its child ended.
+    parent.kill("SIGSTOP");
+    writePidFile([pid, ...lines.slice(1)].join("\n"));
+    expect(await recall(await start())).toEqual(["before the kill"]);
+    expect(isAlive(pid)).toBe(true);
+    parent.kill("SIGKILL");
+    await once(parent, "exit");
+  });
+
+  it.each(["99999999\n", "", "rubbish", "-1\n"])("takes no harm from a pid file with %j in it", async (text) => {
     const first = await start();
     await first.stop();
-    writePidFile("99999999\n");
+    writePidFile(text);
     await start();
   });
 });

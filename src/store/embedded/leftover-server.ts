@@ -1,38 +1,51 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import { isAlive } from "./directory-lock.ts";
 import { socketDirectoryPrefix } from "./socket-directory.ts";
 
 /**
  * Ends the server that a killed Tidegate left running on this cluster; the caller holds the directory's lock, so no
- * living Tidegate needs it. All that was committed stays. A pid file whose process is somebody else's by now (the
- * machine lost power, and the number was given again) is made harmless.
+ * living Tidegate needs it. All that was committed stays. A pid file that is left is made harmless: its process may be
+ * somebody else's by now (the machine lost power, and the number was given again), or dead and not yet reaped.
  */
 export async function endLeftoverServer(cluster: string, log: Logger): Promise<void> {
   const pidFile = join(cluster, "postmaster.pid");
   if (!existsSync(pidFile)) return;
   const lines = readFileSync(pidFile, "utf8").split("\n");
   const pid = Math.abs(Number(lines[0]));
-  if (Number.isSafeInteger(pid) && pid > 0 && isAlive(pid)) {
-    if (runsCluster(pid, cluster)) {
-      log.warn({ pid }, "a server was left running by a Tidegate that was killed; it is stopped first");
-      await endServer(pid, () => !runsCluster(pid, cluster));
-    } else writeFileSync(pidFile, [pidThatServerIgnores(), ...lines.slice(1)].join("\n"));
+  if (runsCluster(pid, cluster)) {
+    log.warn({ pid }, "a server was left running by a Tidegate that was killed; it is stopped first");
+    await endServer(pid, () => !runsCluster(pid, cluster));
   }
+  await comesTrue(() => !isClusterInUse(cluster));
+  if (existsSync(pidFile)) writeFileSync(pidFile, [pidThatServerIgnores(), ...lines.slice(1)].join("\n"));
   removeSocketDirectory(lines[4]);
 }
 
 /** Fast shutdown; if that takes half a minute, an immediate one, from which the next start recovers. */
 export async function endServer(pid: number, isGone: () => boolean): Promise<void> {
   for (const signal of ["SIGINT", "SIGQUIT"] as const) {
-    process.kill(pid, signal);
-    for (let waited = 0; waited < 30_000 && !isGone(); waited += 20) await sleep(20);
-    if (isGone()) return;
+    if (!sendSignal(pid, signal) || (await comesTrue(isGone))) return;
   }
   throw new Error(`The PostgreSQL server with process ${pid} does not stop. Stop it by hand.`);
+}
+
+/** Answers whether there was such a process. */
+function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
+    throw error;
+  }
+}
+
+/** Waits half a minute for it. */
+async function comesTrue(isTrue: () => boolean): Promise<boolean> {
+  for (let waited = 0; waited < 30_000 && !isTrue(); waited += 20) await sleep(20);
+  return isTrue();
 }
 
 /**
@@ -44,7 +57,17 @@ function pidThatServerIgnores(): string {
   return String(process.pid);
 }
 
+/**
+ * Whether any process of a server is on the cluster. Those that served clients outlive a killed server by a moment, and
+ * its next start refuses while they have its memory. Elsewhere than on Linux they cannot be told from another server's.
+ */
+function isClusterInUse(cluster: string): boolean {
+  if (process.platform !== "linux") return false;
+  return readdirSync("/proc").some((name) => runsCluster(Number(name), cluster));
+}
+
 function runsCluster(pid: number, cluster: string): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     if (process.platform !== "linux")
       return execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).includes(cluster);
