@@ -72,10 +72,10 @@ async function arrive(
   record: Omit<ReleaseRecord, "state">,
   { history }: ReleaseSnapshot,
 ): Promise<void> {
-  const { askedBy, images, carrier } = record;
+  const { askedBy, images, changes, carrier } = record;
   await supersede(deps, record, history);
   if (askedBy.kind === "rollback" && carrier?.kind === "commit")
-    await placeHold(deps, { place: record, history, backTo: images, by: askedBy.by, carrier });
+    await placeHold(deps, { place: record, history, backTo: images, changes, by: askedBy.by, carrier });
   await deps.store.releases.save({ ...record, state: "merged" });
   deps.log.info(carrier?.kind === "commit" ? { commit: carrier.sha } : {}, "release committed");
   await reportLater(deps, record);

@@ -5,9 +5,10 @@ import type { ConfirmedImage } from "../core/image/reference.ts";
 import { findConfigured } from "../core/release/configured-place.ts";
 import { type Hold, type HoldCarrier, holdsAt, isSameCarrier } from "../core/release/hold.ts";
 import { isSameImages, isSameTags } from "../core/release/judge-hold.ts";
-import type { ReleaseRecord } from "../core/release/record.ts";
+import type { ReleaseRecord, VersionChange } from "../core/release/record.ts";
 import type { ReleasePlace } from "../store/releases.ts";
 import type { JobDeps } from "./deps.ts";
+import { findRolledBack, recordWritten } from "./find-rolled-back.ts";
 import { planAnew } from "./plan-anew.ts";
 import { readConfigRepo } from "./read-config.ts";
 import { reportLater } from "./record-decision.ts";
@@ -19,6 +20,8 @@ export interface DoneRollback {
   readonly history: readonly ReleaseRecord[];
   /** What runs there again. */
   readonly backTo: readonly ConfirmedImage[];
+  /** What it changed in Git; empty where that is not known. */
+  readonly changes: readonly VersionChange[];
   readonly by?: Login;
   readonly carrier: HoldCarrier;
 }
@@ -33,9 +36,7 @@ export async function placeHold(deps: JobDeps, done: DoneRollback): Promise<void
   const { place, history, backTo, by, carrier } = done;
   const known = await store.holds.find(place);
   const isBegun = known !== undefined && isSameCarrier(known.carrier, carrier);
-  const bad = isBegun
-    ? history.find(({ images }) => isSameImages(images, known.rolledBack[0] ?? []))
-    : history.find(({ state, images }) => state === "merged" && images.length > 0 && !isSameImages(images, backTo));
+  const bad = isBegun ? await findHeld(deps, done, known) : await findRolledBack(deps, done);
   if (bad === undefined) return;
   if (!isBegun) await saveHold(deps, done, { bad, known });
   for (const record of history)
@@ -44,12 +45,22 @@ export async function placeHold(deps: JobDeps, done: DoneRollback): Promise<void
   await store.releases.save({
     ...bad,
     state: "rolled-back",
+    refusals: [],
     rolledBack: { ...who, carrier },
     changedAt: context.now(),
   });
   const { configRepo, environment, service } = place;
   log.info({ configRepo, environment, service, tag: bad.images[0]?.tag }, "release rolled back");
   await reportLater(deps, bad);
+}
+
+/** What the hold was placed for; its record may have been cut off. */
+async function findHeld(
+  deps: JobDeps,
+  { place, history }: DoneRollback,
+  { rolledBack: [images = []] }: Hold,
+): Promise<ReleaseRecord | undefined> {
+  return history.find((record) => isSameImages(record.images, images)) ?? recordWritten(deps, place, images);
 }
 
 interface Held {

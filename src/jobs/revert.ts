@@ -139,7 +139,7 @@ async function follow(deps: JobDeps, { pullRequest, places, now }: Recognised): 
       if (known?.state === "rolled-back") await bringBack(deps, known);
       else {
         const backTo = known?.images ?? [];
-        await placeHold(deps, { place, history, backTo, ...by, carrier });
+        await placeHold(deps, { place, history, backTo, changes: [], ...by, carrier });
         if (known !== undefined)
           await deps.store.releases.save({ ...known, state: "merged", changedAt: deps.context.now() });
       }

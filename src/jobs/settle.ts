@@ -150,12 +150,13 @@ async function followMerge(
   record: ReleaseRecord,
   { number, mergedBy }: Pick<PullRequest, "number" | "mergedBy">,
 ): Promise<void> {
-  const { askedBy, images } = record;
+  const { askedBy, images, changes } = record;
   if (askedBy.kind === "rollback") {
     const history = await deps.store.releases.listHistory(record);
     // Where the environment merges by itself, who asked is who did it.
     const by = mergedBy === undefined || mergedBy.endsWith("[bot]") ? askedBy.by : mergedBy;
-    return placeHold(deps, { place: record, history, backTo: images, by, carrier: { kind: "pull-request", number } });
+    const carrier = { kind: "pull-request", number } as const;
+    return placeHold(deps, { place: record, history, backTo: images, changes, by, carrier });
   }
   const hold = await deps.store.holds.find(record);
   if (hold === undefined || hold.rolledBack.some((version) => isSameTags(version, images))) return;

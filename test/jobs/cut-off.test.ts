@@ -42,6 +42,17 @@ const steps: readonly Step[] = [
     act: (scene) => merges(scene, "production"),
   },
   {
+    name: "the merge of a rollback of what was set by hand",
+    before: async (scene) => {
+      const { config: repository, registry } = scene.world.jobs;
+      registry.push("acme/app:1.5.0");
+      const text = (repository.read("main", "production/app.yaml") ?? "").replace("1.2.0", "1.5.0");
+      repository.commit("main", { "production/app.yaml": text }, "Set by hand");
+      await says("/rollback production --to 1.1.0")(scene);
+    },
+    act: (scene) => merges(scene, "production"),
+  },
+  {
     name: "/resume, with something kept out",
     before: async (scene) => {
       await says("/rollback dev")(scene);

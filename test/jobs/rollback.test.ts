@@ -120,4 +120,37 @@ describe("/rollback", () => {
     expect(world.jobs.release("qa1").body).not.toContain("Look twice");
     expect(world.jobs.release("dev").state).toBe("closed");
   });
+
+  it("keeps out what a person had set by hand, which is on no record", async () => {
+    const before = world.opens("alice", "before");
+    world.jobs.registry.push("acme/app:1.5.0", { revision: before.commit });
+    const text = (world.jobs.config.read("main", "production/app.yaml") ?? "").replace("1.2.0", "1.5.0");
+    world.jobs.config.commit("main", { "production/app.yaml": text }, "Set by hand");
+    await world.comments("alice", origin.number, "/rollback production --to 1.2.0");
+    await world.mergesConfig("bob", world.jobs.release("production").number);
+    expect(await world.jobs.states("production")).toMatchObject({ "1.5.0": "rolled-back", "1.2.0": "merged" });
+    expect(world.status(before.number)).toContain("rolled back by bob");
+    await world.publishes("1.5.0", before.commit);
+    expect(world.running("production")).toBe("acme/app:1.2.0");
+    expect(world.jobs.release("production").state).toBe("merged");
+  });
+});
+
+describe("/rollback where Tidegate has released nothing yet", () => {
+  it.each(["proposed", "committed"])("places a hold by what Git had, when it is %s", async (how) => {
+    const fresh = await CommandWorld.open(config);
+    try {
+      const environment = how === "proposed" ? "production" : "dev";
+      const { number, commit } = fresh.opens("alice", "fix");
+      for (const tag of ["0.9.0", "1.0.0"]) fresh.jobs.registry.push(`acme/app:${tag}`);
+      await fresh.comments("alice", number, `/rollback ${environment} --to 0.9.0`);
+      if (how === "proposed") await fresh.mergesConfig("bob", fresh.jobs.release(environment).number);
+      expect(fresh.running(environment)).toBe("acme/app:0.9.0");
+      await fresh.publishes("1.0.0", commit);
+      expect(fresh.running(environment)).toBe("acme/app:0.9.0");
+      expect(await fresh.jobs.states(environment)).toEqual({ "0.9.0": "merged", "1.0.0": "rolled-back" });
+    } finally {
+      await fresh.close();
+    }
+  });
 });

@@ -1,7 +1,7 @@
 import type { EnvironmentRules, Service } from "../config/config.ts";
 import type { ConfirmedImage, ImageDigest, ImageName, ImageTag } from "../image/reference.ts";
 import { chooseTag, compileTagPolicy } from "../image/tag-policy.ts";
-import { isSameTags } from "./judge-hold.ts";
+import { isSameImages, isSameTags } from "./judge-hold.ts";
 import type { ReleaseRecord } from "./record.ts";
 import type { BuildOrigin } from "./request.ts";
 
@@ -63,6 +63,33 @@ export function chooseBeforeTracks(
   return first === undefined ? undefined : versionBefore(service, first, history);
 }
 
+/** What a rollback took away: a version that is `written` in Git and on no record, else one that is `recorded`. */
+export interface RolledBack {
+  readonly written?: EarlierVersion["images"];
+  /** With `written`: what the index says ran, which then is the next best. Absent where the index knows none. */
+  readonly recorded?: ReleaseRecord;
+}
+
+/**
+ * Tells what ran before a rollback by what the rollback changed: somebody may have set it by hand. Where that does not tell
+ * it, the last merged version is meant. `history` is the place's own, the last changed first.
+ */
+export function chooseRolledBack(
+  rollback: Pick<ReleaseRecord, "images" | "changes">,
+  history: readonly ReleaseRecord[],
+): RolledBack {
+  const { images: backTo } = rollback;
+  const merged = history.find(
+    ({ state, images }) => state === "merged" && images.length > 0 && !isSameImages(images, backTo),
+  );
+  const recorded = merged === undefined ? {} : { recorded: merged };
+  const ran = versionBefore({ images: backTo.map(({ name }) => name) }, rollback, history);
+  if (ran === undefined || isSameVersion(ran, backTo)) return recorded;
+  const known = history.filter(({ state, images }) => state !== "proposed" && isSameVersion(ran, images));
+  const found = known.find(({ state }) => state === "merged") ?? known[0];
+  return found === undefined ? { ...recorded, written: ran } : { recorded: found };
+}
+
 function isOfPullRequest({ kind }: ReleaseRecord["askedBy"]): boolean {
   return kind === "deploy" || kind === "track";
 }
@@ -70,7 +97,7 @@ function isOfPullRequest({ kind }: ReleaseRecord["askedBy"]): boolean {
 /** What the record's changes came from; undefined where it is not known, or several places named different tags. */
 function versionBefore(
   service: Pick<Service, "images">,
-  current: ReleaseRecord,
+  current: Pick<ReleaseRecord, "images" | "changes">,
   history: readonly ReleaseRecord[],
 ): EarlierVersion["images"] | undefined {
   const images: EarlierVersion["images"][number][] = [];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConfirmedImage } from "../../../src/core/image/reference.ts";
-import { chooseFollowed, choosePrevious } from "../../../src/core/release/choose-version.ts";
+import { chooseFollowed, choosePrevious, chooseRolledBack } from "../../../src/core/release/choose-version.ts";
 import type { ReleaseRecord, ReleaseState, VersionChange } from "../../../src/core/release/record.ts";
 import { confirmed, must, record, request, snapshot } from "../../support/snapshot-builder.ts";
 
@@ -182,3 +182,43 @@ function pair(appTag: string, webTag: string, [appFrom, webFrom]: readonly strin
   ];
   return record(request([to, toWeb]), "merged", { changes });
 }
+
+describe("what a rollback took away", () => {
+  const a = was("merged", app("1.0"));
+  const b = was("merged", app("1.1"), [from("1.0")]);
+  const to = (...came: VersionChange["from"][]) => was("proposed", app("1.0"), came);
+
+  it.each<[string, ReleaseRecord, readonly ReleaseRecord[], ReturnType<typeof chooseRolledBack>]>([
+    ["is the release that Git had", to(from("1.1")), [to(from("1.1")), b, a], { recorded: b }],
+    ["is that where only its tag is written", to({ tag: app("1.1").tag }), [b, a], { recorded: b }],
+    [
+      "is what Git had though it never was merged by the records",
+      to(from("1.2")),
+      [was("closed", app("1.2")), b, a],
+      { recorded: was("closed", app("1.2")) },
+    ],
+    [
+      "is the merged one of two builds under one tag",
+      to({ tag: app("1.2").tag }),
+      [was("closed", app("1.2", "a")), was("merged", app("1.2", "b")), b],
+      { recorded: was("merged", app("1.2", "b")) },
+    ],
+    [
+      "is what somebody wrote by hand, and next best what was released last",
+      to(from("1.5", "e")),
+      [b, a],
+      { written: [app("1.5", "e")], recorded: b },
+    ],
+    ["is what somebody wrote by hand where nothing is on record", to({ tag: app("1.5").tag }), [], written("1.5")],
+    ["is what was released last where places differed", to(from("1.5"), from("1.4")), [b, a], { recorded: b }],
+    ["is what was released last where the rollback does not tell", to(), [b, a], { recorded: b }],
+    ["is nothing where nothing else ran", to(), [a], {}],
+  ])("%s", (_, rollback, history, expected) => {
+    expect(chooseRolledBack(rollback, history)).toEqual(expected);
+  });
+
+  function written(tag: string): ReturnType<typeof chooseRolledBack> {
+    const { name, tag: own } = app(tag);
+    return { written: [{ name, tag: own }] };
+  }
+});
