@@ -82,4 +82,17 @@ describe("teams and roles", () => {
       ["admin", "admin", true],
     ]);
   });
+
+  it("tell an organization's own role by its name, and by the word for what it builds on", async () => {
+    const ask = async () => {
+      const { body } = await stage.api("GET", "/repos/acme/config/collaborators/erin/permission");
+      return ["role_name", "permission", "user.role_name"].map((path) => pick(body, path));
+    };
+    stage.world.setCollaborator("acme/config", "erin", "write", "release-manager");
+    expect(await ask()).toEqual(["release-manager", "write", "release-manager"]);
+    stage.world.setCollaborator("acme/config", "erin", "triage", "helper");
+    expect(await ask()).toEqual(["helper", "read", "helper"]);
+    stage.world.setCollaborator("acme/config", "erin", "maintain");
+    expect(await ask()).toEqual(["maintain", "write", "maintain"]);
+  });
 });

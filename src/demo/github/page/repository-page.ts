@@ -9,13 +9,14 @@ export function renderRepository(view: RepositoryView): Html {
   return html`
     <h1>${fullName(address)}</h1>
     <p class="quiet">${description ?? ""}</p>
-    <h2>Pull requests</h2>
+    <nav><a href="#pulls">Pull requests</a> <a href="#commits">Commits</a> <a href="#files">Files</a> <a href="#branches">Branches</a></nav>
+    <h2 id="pulls">Pull requests</h2>
     ${renderPullRequests(pullRequests, "in its repository")}
-    <h2>Commits on ${ref}</h2>
+    <h2 id="commits">Commits on ${ref}</h2>
     ${renderCommits(commits, address)}
-    <h2>Files on ${ref}</h2>
+    <h2 id="files">Files on ${ref}</h2>
     <ul class="plain">${joined(files.map((path) => html`<li>${renderFileLink(address, ref, path)}</li>`))}</ul>
-    <h2>Branches</h2>
+    <h2 id="branches">Branches</h2>
     <ul class="plain">${joined(branches.map(({ name, sha }) => html`<li>${renderTreeLink(address, name)} ${renderSha(sha, address)}</li>`))}</ul>`;
 }
 

@@ -41,9 +41,10 @@ function fetchPermission(call: RepositoryCall): Answer {
   if (account === undefined || account.type === "Organization") throw notFound();
   const role = roleOf(site.state, account, repository);
   const permission = coarsePermission(role);
+  const custom = repository.collaborators.get(account.id) === role ? repository.customRoles.get(account.id) : undefined;
   return json<Schemas["repository-collaborator-permission"]>(200, {
     permission,
-    role_name: role,
+    role_name: custom ?? role,
     user: {
       ...shapeAccount(site, account),
       permissions: {
@@ -53,7 +54,7 @@ function fetchPermission(call: RepositoryCall): Answer {
         triage: !["none", "read"].includes(role),
         pull: role !== "none",
       },
-      role_name: role,
+      role_name: custom ?? role,
     },
   });
 }

@@ -18,6 +18,8 @@ export interface Repository {
   readonly parentId: number | undefined;
   /** Role names given to accounts by id; the owner is always admin. */
   readonly collaborators: ReadonlyMap<number, RoleName>;
+  /** What an organization calls a role of its own, by the collaborator's account id; it goes by the role that it builds on. */
+  readonly customRoles: ReadonlyMap<number, string>;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly pushedAt: Date;

@@ -54,7 +54,8 @@ export interface Seeding {
   readonly unprotectBranch: (repository: string, branch: string) => void;
   /** From now on the branch is changed through a merge queue only; merges by merge commits where no method is given. */
   readonly requireMergeQueue: (repository: string, branch: string, method?: MergeQueueRule["method"]) => void;
-  readonly setCollaborator: (repository: string, login: string, role: RoleName) => void;
+  /** `customName` is what an organization calls a role of its own that builds on `role`. */
+  readonly setCollaborator: (repository: string, login: string, role: RoleName, customName?: string) => void;
 }
 
 /** Makes the seeding part of a site's world. */
@@ -106,10 +107,13 @@ export function createSeeding(site: Site, at: WorldAddresses): Seeding {
     },
     requireMergeQueue: (repository, branch, method = "merge") =>
       createQueueRule(site, at, { repository, branch }, method),
-    setCollaborator: (name, login, role) => {
+    setCollaborator: (name, login, role, customName) => {
       const repository = at.repository(name);
-      const collaborators = new Map(repository.collaborators).set(at.account(login).id, role);
-      site.state.repositories.put({ ...repository, collaborators });
+      const { id } = at.account(login);
+      const collaborators = new Map(repository.collaborators).set(id, role);
+      const others = [...repository.customRoles].filter(([each]) => each !== id);
+      const customRoles = new Map(customName === undefined ? others : [...others, [id, customName]]);
+      site.state.repositories.put({ ...repository, collaborators, customRoles });
     },
   };
 }
