@@ -71,6 +71,7 @@ export const storedWaitingDeploy: z.ZodType<WaitingDeploy> = z.object({
   askedAt: storedInstant,
   command: z.exactOptional(z.object(commandKey)),
   waitsFor: z.exactOptional(z.enum(["image", "checks", "lock"])),
+  awaitedCommit: z.exactOptional(identity.commitSha),
   finishedAt: z.exactOptional(storedInstant),
 });
 

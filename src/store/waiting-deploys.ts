@@ -17,7 +17,10 @@ export interface WaitingDeploys {
   /** The environment's queue, the first one first. */
   listByEnvironment(environment: EnvironmentKey): Promise<readonly WaitingDeploy[]>;
   listByPullRequest(of: PullRequestKey): Promise<readonly WaitingDeploy[]>;
-  /** Those that wait for what is built from the commit or for its checks, or were not looked at yet; not those that wait for a lock. */
+  /**
+   * Those that wait for what is built from the commit or for its checks, though a tag that was asked for names it and not the
+   * pull request; and those that were not looked at yet. Not those that wait for a lock.
+   */
   listByCommit(repo: RepoName, commit: CommitSha): Promise<readonly WaitingDeploy[]>;
   /** All, for the sweep. */
   list(): Promise<readonly WaitingDeploy[]>;
@@ -48,10 +51,10 @@ export function createWaitingDeploys(database: Database): WaitingDeploys {
     listByPullRequest: ({ repo, pullRequest }) =>
       records.list("WHERE repo = $1 AND pull_request = $2 ORDER BY place", [repo, pullRequest]),
     listByCommit: (repo, commit) =>
-      records.list("WHERE repo = $1 AND commit = $2 AND waits_for IS DISTINCT FROM 'lock' ORDER BY place", [
-        repo,
-        commit,
-      ]),
+      records.list(
+        "WHERE repo = $1 AND (commit = $2 OR awaited_commit = $2) AND waits_for IS DISTINCT FROM 'lock' ORDER BY place",
+        [repo, commit],
+      ),
     list: () => records.list("ORDER BY place", []),
   };
 }
@@ -61,12 +64,13 @@ const table: RecordTable<WaitingDeploy> = {
   what: "the waiting deploy",
   schema: storedWaitingDeploy,
   key: ["config_repo", "environment", "repo", "pull_request"],
-  columnsOf: ({ configRepo, environment, repo, pullRequest, commit, waitsFor }) => ({
+  columnsOf: ({ configRepo, environment, repo, pullRequest, commit, waitsFor, awaitedCommit }) => ({
     config_repo: configRepo,
     environment,
     repo,
     pull_request: pullRequest,
     commit,
     waits_for: waitsFor ?? null,
+    awaited_commit: awaitedCommit ?? null,
   }),
 };

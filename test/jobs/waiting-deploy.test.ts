@@ -69,6 +69,18 @@ describe("a /deploy that waits", () => {
     expect(proposed("production")).toBe(`acme/app:${tagOf("two", second.commit)}`);
   });
 
+  it("goes on when the checks of a tag's own commit have ended, which its pull request does not name", async () => {
+    const { number } = world.opens("alice", "fix");
+    const built = world.opens("bob", "other");
+    const tag = tagOf("other", built.commit);
+    world.jobs.registry.push(`acme/app:${tag}`, { revision: built.commit });
+    world.jobs.source.commands.setChecks(built.commit, "pending", ["build"]);
+    await world.comments("alice", number, `/deploy production --tag ${tag}`);
+    expect(world.status(number)).toContain(`Waiting for the checks of \`${built.commit.slice(0, 7)}\``);
+    await world.finishes(built.commit, "passed");
+    expect(proposed("production")).toBe(`acme/app:${tag}`);
+  });
+
   it("is told why when the App may not read the checks that it asks for", async () => {
     const { number, commit } = world.opens("alice", "fix");
     await world.publishes(tagOf("fix", commit), commit);

@@ -96,6 +96,10 @@ const dataBefore: Readonly<Record<string, readonly string[]>> = {
        '{"carrier":{"kind":"commit","sha":"cc"}}')`,
   ],
   "0006_published": [`INSERT INTO tidegate.said_deployment VALUES ('acme/web', 'aa', 'qa1', 1, '{}')`],
+  "0007_awaited-commits": [
+    `INSERT INTO tidegate.waiting_deploy (config_repo, environment, repo, pull_request, commit, waits_for, record)
+     VALUES ('acme/config', 'qa1', 'acme/web', 3, 'aa', 'checks', '{}')`,
+  ],
 };
 
 describe("this program's migrations", () => {

@@ -27,6 +27,7 @@ describe("the waiting deploys", () => {
       saved: waitingDeploy({
         tag: image("1.0.0").tag,
         waitsFor: "image",
+        awaitedCommit: commit("c"),
         finishedAt: new Date("2026-01-02T04:00:00Z"),
       }),
     },
@@ -75,9 +76,10 @@ describe("the waiting deploys", () => {
       waitingDeploy({ ...of(4), waitsFor: "checks" }),
       waitingDeploy({ ...of(5) }),
       waitingDeploy({ ...of(6), commit: commit("b"), waitsFor: "image" }),
+      waitingDeploy({ ...of(7), commit: commit("b"), waitsFor: "checks", awaitedCommit: commit("a") }),
     ];
     for (const each of all) await waitingDeploys.save(each);
-    expect(await waitingDeploys.listByCommit(sourceRepo, commit("a"))).toEqual([all[0], all[2], all[3]]);
+    expect(await waitingDeploys.listByCommit(sourceRepo, commit("a"))).toEqual([all[0], all[2], all[3], all[5]]);
     expect(await waitingDeploys.listByCommit(configRepo, commit("a"))).toEqual([]);
     expect(await waitingDeploys.listByPullRequest(of(3))).toEqual([all[0], all[1]]);
     expect(await waitingDeploys.list()).toEqual(all);

@@ -23,6 +23,8 @@ export interface WaitingDeploy {
   readonly command?: CommandKey;
   /** Absent until it was looked at for the first time. */
   readonly waitsFor?: "image" | "checks" | "lock";
+  /** The commit that the tag was built from, while its checks are waited for; absent where that is `commit` itself. */
+  readonly awaitedCommit?: CommitSha;
   /** When its checks were seen to have ended without an image; some registries are told of late. */
   readonly finishedAt?: Date;
 }

@@ -111,7 +111,7 @@ async function wait(
 ): Promise<CommandAnswer> {
   const { store, context } = deps;
   const { configRepo, environment, repo, pullRequest } = waiting;
-  const { finishedAt: _, ...rest } = waiting;
+  const { finishedAt: _finishedAt, awaitedCommit: _awaitedCommit, ...rest } = waiting;
   await replaceOlder(deps, waiting);
   if (decision.for === "lock") {
     await store.waitingDeploys.save({ ...rest, waitsFor: "lock" });
@@ -121,7 +121,8 @@ async function wait(
     return renderQueuedAnswer(environment, decision);
   }
   const finishedAt = decision.finished ? { finishedAt: waiting.finishedAt ?? context.now() } : {};
-  await store.waitingDeploys.save({ ...rest, waitsFor: decision.for, ...finishedAt });
+  const awaited = facts.commit === waiting.commit ? {} : { awaitedCommit: facts.commit };
+  await store.waitingDeploys.save({ ...rest, waitsFor: decision.for, ...awaited, ...finishedAt });
   const again = decision.finished ? new Date(context.now().getTime() + lateImageMs) : decision.until;
   await store.queue.send({ kind: "deploy", configRepo, environment, repo, pullRequest }, later(again, context.now()));
   // Its turn had come, and it does not take it.
