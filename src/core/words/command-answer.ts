@@ -8,11 +8,11 @@ import type { Refusal } from "../release/refusal.ts";
 import { renderCommandMistake } from "./command-mistake.ts";
 import { shortCommit } from "./github-links.ts";
 import { renderInstant } from "./instant.ts";
-import { code, join, type Markdown, md, nothing } from "./markdown.ts";
+import { code, type Markdown, md, nothing } from "./markdown.ts";
 import { list } from "./markdown-blocks.ts";
-import { type RefusalWords, renderRefusal } from "./refusal.ts";
+import { renderNames } from "./names.ts";
+import { type RefusalWords, renderRefusal, renderWhole } from "./refusal.ts";
 import { renderReleased } from "./versions.ts";
-import { atMost } from "./within-limit.ts";
 
 /** A service and the version that goes out. */
 export interface ReleasedService {
@@ -91,13 +91,11 @@ export function renderQueuedAnswer(
   const held = lock === undefined ? [] : [nameOf(lock)];
   const before = [...new Set([...held, ...ahead.map(nameOf)])];
   const until = lock?.until === undefined ? nothing : md` (until ${renderInstant(lock.until)})`;
-  const named = join(
-    atMost(before, mostAhead, (each) => md`${code(each)}${held.includes(each) ? until : nothing}`),
-    ", ",
-  );
+  const named = before.map((each) => md`${code(each)}${held.includes(each) ? until : nothing}`);
   const reason = lock?.reason === undefined ? nothing : md` The lock's reason: ${lock.reason}`;
   const text =
-    md`${ordinal(before.length + 1)} in ${code(environment)}, after ${named}. I will go on by myself.${reason}`.text;
+    md`${ordinal(before.length + 1)} in ${code(environment)}, after ${renderNames(named, mostAhead)}. I will go on by myself.${reason}`
+      .text;
   return { environment, state: "waiting", text };
 }
 
@@ -115,7 +113,7 @@ const mostAhead = 5;
 
 /** What, why, and what next: one as a sentence, several as a list. */
 function together(said: readonly RefusalWords[]): Markdown {
-  const texts = said.map(({ what, why, next }) => md`${what} ${why} ${next}`);
+  const texts = said.map(renderWhole);
   const [only, ...others] = texts;
   return only !== undefined && others.length === 0 ? only : list(texts);
 }
@@ -127,10 +125,8 @@ function at(environment: EnvironmentName | undefined): Pick<CommandAnswer, "envi
 const mostServices = 20;
 
 function versionsOf(services: readonly ReleasedService[]): Markdown {
-  return join(
-    atMost(services, mostServices, (each) => md`${code(each.service)} ${code(renderReleased(each))}`),
-    ", ",
-  );
+  const released = services.map((each) => md`${code(each.service)} ${code(renderReleased(each))}`);
+  return renderNames(released, mostServices);
 }
 
 function ordinal(number: number): string {

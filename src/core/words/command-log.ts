@@ -2,7 +2,7 @@ import type { CommandAnswer, CommandRecord } from "../release/command-record.ts"
 import { renderMinute } from "./instant.ts";
 import { code, join, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
 import { blocks, folded } from "./markdown-blocks.ts";
-import { byteLength } from "./within-limit.ts";
+import { byteLength, renderLeft } from "./within-limit.ts";
 
 /** Earlier commands that are shown at all. */
 const mostEarlier = 8;
@@ -64,8 +64,4 @@ function renderAnswers({ answers }: CommandRecord, longest: number): Markdown {
     .map(({ text }) => markdownAgain(text));
   const all = join(texts, "\n\n");
   return byteLength(all.text) <= longest ? all : md`Its answer is too long for here; type the command again to see it.`;
-}
-
-function renderLeft(left: number): Markdown {
-  return left > 0 ? md`and ${left} more` : nothing;
 }

@@ -2,6 +2,7 @@ import type { CommandMistake, CommandMistakeCode, KnownPlaces, UnknownWord } fro
 import { counted } from "./counted.ts";
 import { commandHelp } from "./help.ts";
 import { code, join, type Markdown, md, nothing } from "./markdown.ts";
+import { renderNames } from "./names.ts";
 import type { RefusalWords } from "./refusal.ts";
 
 /** Renders why a line of a comment was not run; every word of that line in it stands inert. */
@@ -133,9 +134,7 @@ const blockNames = { quote: "quote", list: "list", html: "HTML" } as const;
 const mostNamed = 20;
 
 function named(entries: readonly string[]): Markdown {
-  const shown = entries.slice(0, mostNamed).map((entry) => code(entry));
-  const left = entries.length - shown.length;
-  return join([...shown, ...(left > 0 ? [md`and ${left} more`] : [])], ", ");
+  return renderNames(entries, mostNamed);
 }
 
 function usageOf(command: keyof typeof commandHelp): Markdown {

@@ -2,9 +2,9 @@ import { renderDuration } from "../duration.ts";
 import type { CommandRefusal } from "../release/command-refusal.ts";
 import { shortCommit } from "./github-links.ts";
 import { renderInstant } from "./instant.ts";
-import { code, type Interpolated, join, type Markdown, md, nothing } from "./markdown.ts";
+import { code, type Markdown, md, nothing } from "./markdown.ts";
+import { renderNames } from "./names.ts";
 import type { RefusalWords } from "./refusal.ts";
-import { atMost } from "./within-limit.ts";
 
 type Facts = { readonly [Code in CommandRefusal["code"]]: Extract<CommandRefusal, { readonly code: Code }> };
 
@@ -140,8 +140,7 @@ export const commandSentences: { readonly [Code in keyof Facts]: (facts: Facts[C
 const mostNamed = 5;
 
 function named(names: readonly string[]): Markdown {
-  const entries: readonly Interpolated[] = atMost(names, mostNamed, (each) => code(each));
-  return join(entries, ", ");
+  return renderNames(names, mostNamed);
 }
 
 /** In words, not as a reference: GitHub would write one into the other pull request's timeline with each edit. */

@@ -3,7 +3,7 @@ import type { CheckText } from "./check-text.ts";
 import { counted } from "./counted.ts";
 import { code, type Markdown, md, nothing, prose } from "./markdown.ts";
 import { blocks, fenced } from "./markdown-blocks.ts";
-import { renderWithinLimit } from "./within-limit.ts";
+import { renderLeft, renderWithinLimit } from "./within-limit.ts";
 
 /** No environment can be named so, so no environment's check has this name. */
 const name = "tidegate: config file";
@@ -42,11 +42,10 @@ function renderValid({ config }: ParsedConfig & { readonly kind: "valid" }, path
 
 function renderProblems(problems: readonly ConfigProblem[], path: string, most: number): Markdown {
   const shown = problems.slice(0, most).map((problem) => renderProblem(problem, path));
-  const left = problems.length - shown.length;
   return blocks(
     md`Nothing is released from this repository until the file is mended. What waits then goes on by itself.`,
     ...shown,
-    left > 0 ? md`and ${left} more` : nothing,
+    renderLeft(problems.length - shown.length),
   );
 }
 

@@ -8,10 +8,10 @@ import { counted } from "./counted.ts";
 import { shortCommit } from "./github-links.ts";
 import { code, join, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
 import { blocks, fenced, folded } from "./markdown-blocks.ts";
-import { renderRefusal } from "./refusal.ts";
+import { renderRefusal, renderWhole } from "./refusal.ts";
 import { plainDiff, renderDiff } from "./unified-diff.ts";
 import { renderReleased } from "./versions.ts";
-import { renderWithinLimit } from "./within-limit.ts";
+import { renderLeft, renderWithinLimit } from "./within-limit.ts";
 
 /** What a real run would do in an environment. */
 export interface DryRun {
@@ -41,10 +41,9 @@ function renderRun({ environment, commit, plans, notes, missing }: DryRun, most:
   const waits = missing
     ? md`The image of ${shortCommit(commit)} is not published yet; ${code("/deploy")} would wait for it.`
     : nothing;
-  const left = plans.length - most;
   return blocks(
     ...plans.slice(0, most).map((plan) => renderPlan(environment, plan, most)),
-    left > 0 ? md`and ${left} more` : nothing,
+    renderLeft(plans.length - most),
     waits,
     ...notes.map((note) => markdownAgain(note)),
     plans.length === 0 && !missing ? md`Nothing would change in ${code(environment)}.` : nothing,
@@ -65,10 +64,7 @@ function renderPlan(
         : md`${version} is proposed for ${code(environment)} already.`;
     case "refused":
       return join(
-        decision.refusals.map((refusal) => {
-          const { what, why, next } = renderRefusal(refusal);
-          return md`${what} ${why} ${next}`;
-        }),
+        decision.refusals.map((refusal) => renderWhole(renderRefusal(refusal))),
         " ",
       );
     case "plan": {

@@ -5,7 +5,7 @@ import type { ReleasePlan } from "../release/plan.ts";
 import { type Links, lineLink } from "./github-links.ts";
 import { code, type Markdown, md, nothing } from "./markdown.ts";
 import { blocks, list, table } from "./markdown-blocks.ts";
-import { atMost } from "./within-limit.ts";
+import { atMost, renderLeft } from "./within-limit.ts";
 
 /** In a word or two what Flux follows: "branch feature/x". */
 export function renderFollowed(follows: TagPolicy): string {
@@ -24,11 +24,10 @@ export function renderFollowing({ following = [], request, base }: ReleasePlan, 
   if (following.length === 0) return nothing;
   const at = { repo: request.configRepo, commit: base.commit };
   const shown = following.slice(0, most);
-  const left = following.length - shown.length;
   return blocks(
     md`Flux chooses the version among the tags that its ImagePolicies take. This changes which those are:`,
     table(["place", "from", "to"], shown.map(renderChange)),
-    left > 0 ? md`and ${left} more, listed in the diff` : nothing,
+    renderLeft(following.length - shown.length, "in the diff"),
     md`### Where it is written`,
     list(atMost(following, most, (change) => lineLink(links, at, change))),
   );

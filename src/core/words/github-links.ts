@@ -1,4 +1,4 @@
-import type { CommitSha, PullRequestNumber, RepoName } from "../identity.ts";
+import { type CommitSha, type PullRequestNumber, type RepoName, splitRepoName } from "../identity.ts";
 import { code, link, type Markdown, md } from "./markdown.ts";
 
 /** Where GitHub's own pages are: `https://github.com`, without a trailing slash. */
@@ -18,16 +18,13 @@ export function pullRequestLink({ web }: Links, repo: RepoName, number: PullRequ
  *
  * @see https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls#avoiding-backlinks-to-linked-references
  */
-export function quietPullRequestLink({ web }: Links, repo: RepoName, number: PullRequestNumber): Markdown {
-  if (web !== "https://github.com") return code(`#${number}`);
-  return link(md`#${number}`, `https://redirect.github.com/${repo}/pull/${number}`);
+export function quietPullRequestLink(links: Links, repo: RepoName, number: PullRequestNumber): Markdown {
+  return quietLink(links, "", { repo, number });
 }
 
 /** The same with the repository's name before it, without its owner: `config#77`, for lines about several repositories. */
-export function quietNamedLink({ web }: Links, repo: RepoName, number: PullRequestNumber): Markdown {
-  const name = repo.slice(repo.indexOf("/") + 1);
-  if (web !== "https://github.com") return code(`${name}#${number}`);
-  return link(md`${name}#${number}`, `https://redirect.github.com/${repo}/pull/${number}`);
+export function quietNamedLink(links: Links, repo: RepoName, number: PullRequestNumber): Markdown {
+  return quietLink(links, splitRepoName(repo).name, { repo, number });
 }
 
 /** A commit, by the seven digits that GitHub shows. */
@@ -48,4 +45,14 @@ export function lineLink(
 /** The seven digits of a commit that GitHub shows, as a code span. */
 export function shortCommit(commit: CommitSha): Markdown {
   return code(commit.slice(0, 7));
+}
+
+function quietLink(
+  { web }: Links,
+  name: string,
+  { repo, number }: { readonly repo: RepoName; readonly number: PullRequestNumber },
+): Markdown {
+  if (web !== "https://github.com") return code(`${name}#${number}`);
+  const label = name === "" ? md`#${number}` : md`${name}#${number}`;
+  return link(label, `https://redirect.github.com/${repo}/pull/${number}`);
 }

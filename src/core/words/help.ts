@@ -1,8 +1,8 @@
 import type { CommandKind } from "../command/command.ts";
 import type { Login } from "../identity.ts";
-import { code, type Interpolated, join, type Markdown, md, nothing } from "./markdown.ts";
+import { code, type Interpolated, type Markdown, md, nothing } from "./markdown.ts";
 import { blocks, table } from "./markdown-blocks.ts";
-import { atMost } from "./within-limit.ts";
+import { renderNames } from "./names.ts";
 
 /** What people are told of a command. */
 export interface CommandHelp {
@@ -81,20 +81,12 @@ export function renderHelp(names: HelpNames, rights?: CallerRights): Markdown {
     md`${does}`,
     environment === undefined ? code(example) : code(example.replace("ENV", environment)),
   ]);
-  const groups = [...names.groups].map(
-    ([group, members]) => md`${code(group)} (${atMost(members, mostMembers, (each) => code(each))})`,
-  );
+  const groups = [...names.groups].map(([group, members]) => md`${code(group)} (${renderNames(members, mostMembers)})`);
   return blocks(
     table(["Command", "What it does", "Example"], rows),
-    namesLine(
-      "Environments",
-      names.environments.map((each) => code(each)),
-    ),
+    namesLine("Environments", names.environments),
     groups.length === 0 ? nothing : namesLine("Groups of environments", groups),
-    namesLine(
-      "Services",
-      names.services.map((each) => code(each)),
-    ),
+    namesLine("Services", names.services),
     rights === undefined ? nothing : renderRights(rights),
     md`Write one command a line, at the beginning of the line; several are run in their order. Quotes, code and lists are not read.`,
   );
@@ -106,19 +98,10 @@ function renderRights({ by, role, commands, teamsMissing }: CallerRights): Markd
   }
   const may = md`You, ${code(by)}, have the role ${code(role)} here, and may type every command.`;
   if (teamsMissing.size === 0) return may;
-  const asked = [...teamsMissing].map(([environment, teams]) => md`${code(environment)} (${namesOf(teams)})`);
-  const environments = join(
-    atMost(asked, mostNames, (each) => each),
-    ", ",
+  const asked = [...teamsMissing].map(
+    ([environment, teams]) => md`${code(environment)} (${renderNames(teams, mostNames)})`,
   );
-  return md`${may} But these environments ask for a member of one of their teams, and you are in none: ${environments}.`;
-}
-
-function namesOf(names: readonly string[]): Markdown {
-  return join(
-    atMost(names, mostNames, (each) => code(each)),
-    ", ",
-  );
+  return md`${may} But these environments ask for a member of one of their teams, and you are in none: ${renderNames(asked, mostNames)}.`;
 }
 
 const mostNames = 50;
@@ -126,9 +109,5 @@ const mostMembers = 10;
 
 function namesLine(label: string, entries: readonly Interpolated[]): Markdown {
   if (entries.length === 0) return md`${label}: none.`;
-  const shown = join(
-    atMost(entries, mostNames, (each) => each),
-    ", ",
-  );
-  return md`${label}: ${shown}.`;
+  return md`${label}: ${renderNames(entries, mostNames)}.`;
 }

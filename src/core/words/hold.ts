@@ -1,7 +1,8 @@
 import type { Hold } from "../release/hold.ts";
 import { commitLink, type Links, quietNamedLink } from "./github-links.ts";
 import { renderInstant } from "./instant.ts";
-import { code, join, type Markdown, md, nothing } from "./markdown.ts";
+import { code, type Markdown, md, nothing } from "./markdown.ts";
+import { renderNames } from "./names.ts";
 import { renderVersion } from "./versions.ts";
 
 /** At most so many rolled-back versions are named. */
@@ -35,10 +36,8 @@ export function renderHoldEnded({ environment, service, rolledBack, until }: Hol
 }
 
 function versionsOf({ rolledBack }: Hold): Markdown {
-  const shown = rolledBack.slice(0, mostVersions).map((images) => code(renderVersion(images)));
-  const left = rolledBack.length - shown.length;
-  const all = join([...shown, ...(left > 0 ? [md`${left} more`] : [])], ", ");
-  return md`${all} ${rolledBack.length === 1 ? "was" : "were"}`;
+  const versions = rolledBack.map((images) => renderVersion(images));
+  return md`${renderNames(versions, mostVersions)} ${rolledBack.length === 1 ? "was" : "were"}`;
 }
 
 function carrierOf({ configRepo, carrier }: Hold, links: Links): Markdown {

@@ -2,7 +2,7 @@ import type { EnvironmentName, Login, PullRequestNumber, RepoName, ServiceName }
 import type { EnvironmentLock } from "../release/environment-lock.ts";
 import { renderInstant } from "./instant.ts";
 import { code, type Markdown, md, nothing } from "./markdown.ts";
-import { atMost } from "./within-limit.ts";
+import { renderNames } from "./names.ts";
 
 const mostServices = 20;
 
@@ -31,5 +31,5 @@ export function renderReason(reason: string | undefined): Markdown {
 
 /** Holds that were lifted. */
 export function renderResumed(environment: EnvironmentName, services: readonly ServiceName[]): Markdown {
-  return md`The hold on ${atMost(services, mostServices, (service) => code(service))} in ${code(environment)} is lifted. Newer versions are released as usual again.`;
+  return md`The hold on ${renderNames(services, mostServices)} in ${code(environment)} is lifted. Newer versions are released as usual again.`;
 }

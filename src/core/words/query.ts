@@ -8,9 +8,10 @@ import { renderHold } from "./hold.ts";
 import { renderInstant, renderMinute } from "./instant.ts";
 import { code, type Interpolated, join, link, type Markdown, md, nothing } from "./markdown.ts";
 import { blocks, folded, list, table } from "./markdown-blocks.ts";
+import { renderNames } from "./names.ts";
 import { renderNotReleased } from "./not-released.ts";
 import { renderReleased, renderReleasedCell } from "./versions.ts";
-import { atMost, renderWithinLimit } from "./within-limit.ts";
+import { atMost, renderLeft, renderWithinLimit } from "./within-limit.ts";
 
 /** An answer is kept, and told in a comment beside other things: a part of what GitHub takes. */
 const longestAnswerBytes = 20_000;
@@ -49,10 +50,9 @@ function renderTable(environments: readonly QueriedEnvironment[], links: Links, 
       place.runs === undefined ? nothing : renderMinute(place.runs.since),
       join(renderMarks(each, place, links), "<br>"),
     ]);
-  const left = all.length - rows.length;
   return blocks(
     table(["environment", ...(hasOneService ? [] : ["service"]), "runs", "since (UTC)", "besides"], rows),
-    left > 0 ? md`and ${left} more` : nothing,
+    renderLeft(all.length - rows.length),
   );
 }
 
@@ -87,9 +87,9 @@ function renderClaims({ environment, lock, waiting }: QueriedEnvironment, links:
     ...(waiting.length === 0
       ? []
       : [
-          md`${code(environment)} has a queue: ${join(
-            atMost(waiting, most, (each) => renderWaiting(each, links)),
-            ", ",
+          md`${code(environment)} has a queue: ${renderNames(
+            waiting.map((each) => renderWaiting(each, links)),
+            most,
           )}.`,
         ]),
   ];

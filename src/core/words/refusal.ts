@@ -3,7 +3,8 @@ import type { Refusal, RefusalCode } from "../release/refusal.ts";
 import { commandSentences } from "./command-refusal.ts";
 import { shortCommit } from "./github-links.ts";
 import { renderSkipReason, unclearReasons } from "./left-alone.ts";
-import { code, type Interpolated, join, type Markdown, md, nothing } from "./markdown.ts";
+import { code, type Interpolated, type Markdown, md, nothing } from "./markdown.ts";
+import { renderNames } from "./names.ts";
 import { renderImage, shortDigest } from "./versions.ts";
 
 /** A refusal in words: what happened, why, and what to do next. Sentences, each with its full stop. */
@@ -18,10 +19,14 @@ export function renderRefusal(refusal: Refusal): RefusalWords {
   return renderByCode(refusal);
 }
 
-/** The same as one text, for the index and the status comment. */
+/** Its three parts as one text. */
+export function renderWhole({ what, why, next }: RefusalWords): Markdown {
+  return md`${what} ${why} ${next}`;
+}
+
+/** A refusal as one text, for the index and the status comment. */
 export function renderRefusalNote(refusal: Refusal): RefusalNote {
-  const { what, why, next } = renderRefusal(refusal);
-  return { code: refusal.code, text: md`${what} ${why} ${next}`.text };
+  return { code: refusal.code, text: renderWhole(renderRefusal(refusal)).text };
 }
 
 type Facts = { readonly [Code in RefusalCode]: Extract<Refusal, { readonly code: Code }> };
@@ -165,9 +170,7 @@ const fluxProblems: Readonly<Record<Facts["follow-unwritable"]["problem"], Markd
 };
 
 function named(entries: readonly Interpolated[]): Markdown {
-  const shown = entries.slice(0, mostNamed).map((entry) => (typeof entry === "string" ? code(entry) : entry));
-  const left = entries.length - shown.length;
-  return join([...shown, ...(left > 0 ? [md`${left} more`] : [])], ", ");
+  return renderNames(entries, mostNamed);
 }
 
 function placeSentence({ path, line, reason }: Facts["unclear-reference"]["places"][number]): Markdown {

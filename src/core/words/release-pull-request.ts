@@ -11,7 +11,7 @@ import { type MarkerFacts, renderMarker, type Signer } from "./marker.ts";
 import { line, type PlainLine } from "./plain-line.ts";
 import { renderHistoryWarning, renderSourceChanges } from "./source-changes.ts";
 import { renderImage, renderReleased, renderTagAndDigest } from "./versions.ts";
-import { atMost, renderWithinLimit } from "./within-limit.ts";
+import { atMost, renderLeft, renderWithinLimit } from "./within-limit.ts";
 
 /** The label by which Tidegate's release pull requests are listed. */
 export const releaseLabel = "tidegate";
@@ -88,9 +88,7 @@ function renderVersions({ changes }: ReleasePlan, most: number): Markdown {
   const rows = changes
     .slice(0, most)
     .map(({ image, from, to }) => [renderImage(image), renderTagAndDigest(from), renderTagAndDigest(to)]);
-  const left = changes.length - rows.length;
-  const rest = left > 0 ? md`and ${left} more, listed in the diff` : nothing;
-  return blocks(table(["image", "from", "to"], rows), rest);
+  return blocks(table(["image", "from", "to"], rows), renderLeft(changes.length - rows.length, "in the diff"));
 }
 
 function renderUnordered({ unordered }: ReleasePlan, most: number): Markdown {

@@ -1,5 +1,5 @@
 import { assertNever } from "../assert-never.ts";
-import type { RepoName, ServiceName } from "../identity.ts";
+import { type RepoName, type ServiceName, splitRepoName } from "../identity.ts";
 import type { Hold } from "../release/hold.ts";
 import { type ReleaseRecord, releaseKey } from "../release/record.ts";
 import type { RefusalCode } from "../release/refusal.ts";
@@ -10,7 +10,7 @@ import { code, type Interpolated, join, link, type Markdown, markdownAgain, md, 
 import { blocks, folded, list, table } from "./markdown-blocks.ts";
 import { renderProposed } from "./review.ts";
 import { renderReleasedCell } from "./versions.ts";
-import { atMost } from "./within-limit.ts";
+import { atMost, renderLeft } from "./within-limit.ts";
 
 /** More images than this are not named one by one in a cell. */
 const mostImages = 3;
@@ -63,10 +63,9 @@ export function renderReleases({ standing, waiting, holds }: ShownReleases, link
   const rows = [...current.map((record) => rowOf(record, holds)), ...waiting.flatMap(waitingRowsOf)].sort(
     (a, b) => compare(a.place, b.place) || compare(a.order, b.order),
   );
-  const left = rows.length - most;
   return blocks(
     renderTable(rows.slice(0, most), onlyService(standing, waiting)),
-    left > 0 ? md`and ${left} more` : nothing,
+    renderLeft(rows.length - most),
     renderRefusals(current.slice(0, most), links),
     folded("Earlier versions", list(atMost(past, Math.min(most, 10), renderPast))),
   );
@@ -157,8 +156,8 @@ function renderState({ state, carrier, review, settledBy, rolledBack, configRepo
 function renderRolledBack(configRepo: RepoName, rolledBack: ReleaseRecord["rolledBack"]): Markdown {
   if (rolledBack === undefined) return md`↩ rolled back`;
   const { by, carrier } = rolledBack;
-  const repo = configRepo.slice(configRepo.indexOf("/") + 1);
-  const where = carrier.kind === "commit" ? shortCommit(carrier.sha) : code(`${repo}#${carrier.number}`);
+  const where =
+    carrier.kind === "commit" ? shortCommit(carrier.sha) : code(`${splitRepoName(configRepo).name}#${carrier.number}`);
   return md`↩ rolled back${by === undefined ? nothing : md` by ${by}`} in ${where}`;
 }
 
@@ -183,7 +182,7 @@ function renderPast(record: ReleaseRecord): Interpolated {
 function renderCarrier({ carrier, configRepo }: ReleaseRecord): Markdown {
   if (carrier === undefined) return nothing;
   if (carrier.kind === "commit") return link(shortCommit(carrier.sha), carrier.url);
-  return link(md`${configRepo.slice(configRepo.indexOf("/") + 1)}#${carrier.number}`, carrier.url);
+  return link(md`${splitRepoName(configRepo).name}#${carrier.number}`, carrier.url);
 }
 
 function placeOf({

@@ -8,7 +8,7 @@ import { code, join, type Markdown, md, nothing } from "./markdown.ts";
 import { blocks, folded, table } from "./markdown-blocks.ts";
 import { renderSourceChanges } from "./source-changes.ts";
 import { renderVersion, renderVersionCell, shortDigest } from "./versions.ts";
-import { atMost, renderWithinLimit } from "./within-limit.ts";
+import { atMost, renderLeft, renderWithinLimit } from "./within-limit.ts";
 
 /** More images than this are not named one by one in a cell. */
 const mostImages = 3;
@@ -89,10 +89,9 @@ function renderPlaces(places: readonly RevertedPlace[], most: number): Markdown 
       renderVersionCell(from, mostImages),
       renderBack(to),
     ]);
-  const left = places.length - rows.length;
   return blocks(
     table(["environment", "service", "now", "after the merge"], rows),
-    left > 0 ? md`and ${left} more` : nothing,
+    renderLeft(places.length - rows.length),
   );
 }
 

@@ -3,6 +3,7 @@ import { type ConfirmedImage, renderImageName } from "../image/reference.ts";
 import type { TagPolicy } from "../image/tag-policy.ts";
 import { renderFollowed } from "./follow.ts";
 import { code, join, type Markdown, md } from "./markdown.ts";
+import { atMost } from "./within-limit.ts";
 
 /** What goes to a place: images at a version, or what Flux follows there. */
 export interface Released {
@@ -33,9 +34,10 @@ export function renderVersion(images: readonly Pick<ConfirmedImage, "tag">[]): s
 export function renderVersionCell(images: readonly ConfirmedImage[], most: number): Markdown {
   const [first, ...others] = new Set(images.map(({ tag }) => tag));
   if (first !== undefined && others.length === 0) return code(first);
-  const lines = images.slice(0, most).map(({ name, tag }) => code(`${renderImageName(name)}:${tag}`));
-  const left = images.length - lines.length;
-  return join([...lines, ...(left > 0 ? [md`and ${left} more`] : [])], "<br>");
+  return join(
+    atMost(images, most, ({ name, tag }) => code(`${renderImageName(name)}:${tag}`)),
+    "<br>",
+  );
 }
 
 /** Tag above digest, as far as they are known: `1.5.0`, `sha256:4bf5122f3447`. */

@@ -1,4 +1,4 @@
-import { type Interpolated, type Markdown, md } from "./markdown.ts";
+import { type Interpolated, type Markdown, md, nothing } from "./markdown.ts";
 
 /**
  * Bytes of UTF-8 that a text may have. GitHub takes 65,536 characters in a pull request's body and 65,535 bytes in a
@@ -30,7 +30,13 @@ export function atMost<Entry>(
 ): readonly Interpolated[] {
   const left = entries.length - most;
   const shown = entries.slice(0, most).map(render);
-  return left > 0 ? [...shown, md`and ${left} more`] : shown;
+  return left > 0 ? [...shown, renderLeft(left)] : shown;
+}
+
+/** Says how many entries were left out, and where they stand instead; nothing where none was. */
+export function renderLeft(left: number, where?: "in the diff"): Markdown {
+  if (left <= 0) return nothing;
+  return where === undefined ? md`and ${left} more` : md`and ${left} more, listed ${where}`;
 }
 
 /** As UTF-8. */

@@ -55,7 +55,7 @@ describe("a hold", () => {
   it("names each version that was rolled back while it stands, but not a hundred", () => {
     const versions = Array.from({ length: 8 }, (_, index) => [confirmed(`acme/blip:1.4.${index}`)]);
     expect(renderHold({ ...hold, rolledBack: versions }, links).text).toContain(
-      "`1.4.3`, `1.4.4`, 3 more were rolled back",
+      "`1.4.3`, `1.4.4`, and 3 more were rolled back",
     );
   });
 });

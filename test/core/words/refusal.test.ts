@@ -296,7 +296,7 @@ describe("a refusal", () => {
 
       Nothing can be released from \`acme/config\` at the moment. Its file \`.tidegate.yaml\` has 1 problem at commit \`abc1234\`. The check on that commit names each with its line. Mend the file; what waits for it then goes on by itself.
 
-      \`qa1\` was left as it is. The image is named there, but Tidegate cannot tell for sure what to change: \`clusters/qa1/blip.yaml:0\` (a digest pins it, and the new digest is not known), \`clusters/qa1/blip.yaml:1\` (a digest pins it, and the new digest is not known), \`clusters/qa1/blip.yaml:2\` (a digest pins it, and the new digest is not known), \`clusters/qa1/blip.yaml:3\` (a digest pins it, and the new digest is not known), \`clusters/qa1/blip.yaml:4\` (a digest pins it, and the new digest is not known), 3 more. Write the version there by hand, or in a form that Tidegate reads."
+      \`qa1\` was left as it is. The image is named there, but Tidegate cannot tell for sure what to change: \`clusters/qa1/blip.yaml:0\` (a digest pins it, and the new digest is not known), \`clusters/qa1/blip.yaml:1\` (a digest pins it, and the new digest is not known), \`clusters/qa1/blip.yaml:2\` (a digest pins it, and the new digest is not known), \`clusters/qa1/blip.yaml:3\` (a digest pins it, and the new digest is not known), \`clusters/qa1/blip.yaml:4\` (a digest pins it, and the new digest is not known), and 3 more. Write the version there by hand, or in a form that Tidegate reads."
     `);
   });
 
