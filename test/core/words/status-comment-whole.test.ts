@@ -18,7 +18,7 @@ import { confirmed, context, environment, login, pullRequest, record, service, s
 
 const qa1 = environment("qa1");
 const production = environment("production");
-const nothing: PullRequestStatus = { records: [], waiting: [], tracks: [], locks: [], holds: [], commands: [], notices: [] };
+const nothing: PullRequestStatus = { records: [], waiting: [], tracks: [], locks: [], holds: [], commands: [] };
 const rolledBack = { by: login("bob"), carrier: hold().carrier } as const;
 const released = renderReleasedAnswer(qa1, [{ service: service("blip"), images: [confirmed("acme/blip:1.5.0")] }]);
 
