@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { parseConfig } from "../src/core/config/parse-config.ts";
+import { readAppManifest } from "../src/demo/app-manifest.ts";
 
 const root = join(import.meta.dirname, "..");
 const documents = [
@@ -49,6 +51,34 @@ describe("the documents", () => {
 
   it.each(examples)("$document shows a config file that is right (example $index)", ({ text }) => {
     expect(parseConfig(text, ".tidegate.yaml")).toMatchObject({ kind: "valid" });
+  });
+
+  it("tells every key of the config file under a heading of its own, or in the table of one", () => {
+    const Definitions = z.record(z.string(), z.object({ properties: z.record(z.string(), z.unknown()).optional() }));
+    const { definitions } = z
+      .object({ definitions: Definitions })
+      .parse(JSON.parse(read("schema/tidegate.schema.json")));
+    const reference = read("docs/configuration.md");
+    const keys = ["environment", "service"].flatMap((name) => Object.keys(definitions[name]?.properties ?? {}));
+    expect(keys.length).toBeGreaterThan(18);
+    const told = new Set(
+      [...reference.matchAll(/^#{3,4} (.+)$/gm)].flatMap(([, heading]) => String(heading).split(/, | of a service/)),
+    );
+    expect(keys.filter((key) => !told.has(key))).toEqual([]);
+  });
+
+  it("names every folder of the sources in the house", () => {
+    const house = read("docs/development.md");
+    const folders = readdirSync(join(root, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).filter((name) => !house.includes(`| \`src/${name}/\` |`))).toEqual([]);
+  });
+
+  it("tells in the README what app.yml asks for", () => {
+    const { permissions, events } = readAppManifest();
+    const [section = ""] = /## Permissions and trust[\s\S]*?\n## /.exec(read("README.md")) ?? [];
+    expect(events.filter((event) => !section.includes(`\`${event}\``))).toEqual([]);
+    const named = Object.keys(permissions).filter((name) => name !== "metadata");
+    expect(named.filter((name) => !section.includes(name.replace("_", " ")))).toEqual([]);
   });
 
   it("names every job kind's file in the design", () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readAppManifest } from "../src/demo/app-manifest.ts";
 import { findFreePort } from "../src/demo/free-port.ts";
+import { grants } from "../src/github/tokens.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -93,6 +94,20 @@ describe("app.yml", () => {
       members: "read",
       packages: "read",
     });
+  });
+
+  it("covers every token that is minted, and no permission is there for nothing", () => {
+    const used = Object.values(grants).flatMap((grant) => Object.entries(grant));
+    const lacking = used.filter(([name, level]) => permissions[name] !== "write" && permissions[name] !== level);
+    expect(lacking).toEqual([]);
+    // Needed for events alone; metadata every App has.
+    const forEvents = ["issues", "packages", "metadata"];
+    const writes = new Set(used.filter(([, level]) => level === "write").map(([name]) => name));
+    const idle = Object.entries(permissions).filter(
+      ([name, level]) =>
+        !forEvents.includes(name) && (level === "write" ? !writes.has(name) : !used.some(([each]) => each === name)),
+    );
+    expect(idle).toEqual([]);
   });
 
   it("gives a reason above each permission and event", () => {
