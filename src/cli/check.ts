@@ -1,16 +1,18 @@
-import { lstatSync, readFileSync, statSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { resolve } from "node:path";
 import { decodeManifest } from "../core/manifest/read-manifest.ts";
 import { counted } from "../core/words/counted.ts";
-import { renderSkipReason } from "../core/words/left-alone.ts";
 import { checkDocumentOf } from "./check-config.ts";
 import type { CheckoutFiles } from "./check-named-places.ts";
 import { FileReader } from "./checkout/file-reader.ts";
+import { statAt } from "./checkout/stat-at.ts";
 import { walkEverything } from "./checkout/walk-everything.ts";
 import { BadInput } from "./command.ts";
 import { configFileName } from "./config-file-name.ts";
 import type { CheckDocument } from "./documents/check-document.ts";
 import type { Arguments } from "./read-arguments.ts";
+import { type ConfigText, decodeConfig, readConfigText, readNamedConfigText } from "./read-config-text.ts";
+import { renderJson } from "./render-json.ts";
 import { renderProblem } from "./render-problem.ts";
 import { quote, showPath } from "./show.ts";
 import type { Styler } from "./styler.ts";
@@ -21,30 +23,29 @@ import type { Terminal } from "./terminal.ts";
 export async function runCheck(given: Arguments, terminal: Terminal): Promise<number> {
   const [path = ".", ...others] = given.operands;
   if (others.length > 0) throw new BadInput("One PATH at a time: a checkout, or a config file.");
-  const { shown, text, checkout } = await readConfigText(path, terminal);
+  const { shown, text, checkout } = await readConfigFile(path, terminal);
   const document = checkDocumentOf(shown, text, checkout);
-  if (given.flag("json")) terminal.out(`${JSON.stringify(document, undefined, 2)}\n`);
+  if (given.flag("json")) terminal.out(`${renderJson(document)}\n`);
   else terminal.out(renderProblems(document, terminal.styles.out));
   const count = document.problems.length;
   terminal.err(count === 0 ? `${showPath(shown)} is in order.\n` : `${counted(count, "problem")}.\n`);
   return count === 0 ? 0 : 1;
 }
 
-interface ConfigText {
+interface ConfigFile {
   readonly shown: string;
   readonly text: string;
   /** The checkout; absent when only the file was named. */
   readonly checkout?: CheckoutFiles;
 }
 
-async function readConfigText(path: string, terminal: Terminal): Promise<ConfigText> {
-  if (path === "-") return { shown: "-", text: readDecoded("-", await terminal.readInput()) };
+async function readConfigFile(path: string, terminal: Terminal): Promise<ConfigFile> {
+  if (path === "-") return { shown: "-", text: textOf("-", decodeConfig(await terminal.readInput())) };
   const absolute = resolve(terminal.folder, path);
-  const stat = statSync(absolute, { throwIfNoEntry: false });
+  const stat = statAt(absolute);
   if (stat === undefined) throw new BadInput(`There is no file or folder ${quote(path)}.`);
-  if (!stat.isDirectory()) return { shown: path, text: readText(path, absolute) };
-  const shown = path === "." ? configFileName : `${path.replace(/\/+$/, "")}/${configFileName}`;
-  return { shown, text: readText(shown, `${absolute}/${configFileName}`), checkout: filesOf(absolute) };
+  if (!stat.isDirectory()) return { shown: path, text: textOf(path, readNamedConfigText(absolute)) };
+  return { ...readCheckoutConfig(path, absolute), checkout: filesOf(absolute) };
 }
 
 function filesOf(folder: string): CheckoutFiles {
@@ -68,21 +69,15 @@ function readFile(reader: FileReader, folder: string, path: string): Buffer | un
   }
 }
 
-/** Reads the config file. Throws {@link BadInput} when it cannot. */
-export function readText(shown: string, absolute: string): string {
-  try {
-    return readDecoded(shown, readFileSync(absolute));
-  } catch (error) {
-    if (isSystemError(error)) throw new BadInput(`The config file ${quote(shown)} ${explainSystemError(error)}.`);
-    throw error;
-  }
+/** Reads the config file of the checkout PATH. Throws {@link BadInput} when it cannot. */
+export function readCheckoutConfig(path: string, root: string): { readonly shown: string; readonly text: string } {
+  const shown = path === "." ? configFileName : `${path.replace(/\/+$/, "")}/${configFileName}`;
+  return { shown, text: textOf(shown, readConfigText(`${root}/${configFileName}`) ?? { why: "is not there" }) };
 }
 
-function readDecoded(shown: string, bytes: Buffer): string {
-  const decoded = decodeManifest(shown, bytes);
-  if ("skipped" in decoded)
-    throw new BadInput(`The config file ${quote(shown)} is not read: ${renderSkipReason(decoded.skipped)}.`);
-  return decoded.text;
+function textOf(shown: string, read: ConfigText): string {
+  if ("why" in read) throw new BadInput(`The config file ${quote(shown)} ${read.why}.`);
+  return read.text;
 }
 
 function renderProblems({ path, problems }: CheckDocument, style: Styler): string {

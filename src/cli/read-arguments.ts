@@ -33,10 +33,15 @@ export function readArguments(command: Command, words: readonly string[]): Argum
     if (token.kind === "positional") operands.push(token.value);
     if (token.kind !== "option") continue;
     const option = known.get(token.name);
-    const problem = option === undefined ? explainUnknown(token.rawName, options) : explainValue(option, token, given);
-    if (problem !== undefined) problems.push(problem);
+    const problem =
+      option === undefined
+        ? explainUnknown(words[token.index] ?? token.rawName, command)
+        : explainValue(option, token, given);
+    // `-xyz` is three options to the parser, and one word to a person.
+    if (problem !== undefined && !problems.includes(problem)) problems.push(problem);
     given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? ""]);
   }
+  if (operands.includes("")) problems.push("An argument is empty. The folder one is in is . (one dot).");
   if (command.operands.kind === "none" && operands.length > 0)
     problems.push(`${quote(operands.join(" "))} is not expected: ${command.name} takes options only.`);
   if (problems.length > 0) throw new BadInput(...problems, `\`tidegate ${command.name} --help\` shows what there is.`);
@@ -71,15 +76,13 @@ function parserOption({ name, short, takes }: Option) {
   return [name, { type, multiple: true, ...(short === undefined ? {} : { short }) }] as const;
 }
 
-function explainUnknown(rawName: string, options: readonly Option[]): string {
-  const near = rawName.startsWith("--")
-    ? findNearest(
-        rawName.slice(2),
-        options.map(({ name }) => name),
-      )
-    : undefined;
+function explainUnknown(word: string, { options, operands }: Command): string {
+  const [rawName = ""] = word.split("=");
+  const names = [...options, ...globalOptions].map(({ name }) => name);
+  const near = rawName.startsWith("--") ? findNearest(rawName.slice(2), names) : undefined;
   const known = `There is no option ${quote(rawName)}.`;
-  return near === undefined ? known : `${known} Did you mean --${near}?`;
+  if (near !== undefined) return `${known} Did you mean --${near}?`;
+  return operands.kind === "paths" && /[./]/.test(word) ? `${known} If it is a PATH, write ./${word}` : known;
 }
 
 function explainValue(

@@ -4,17 +4,19 @@ import { commands } from "./command-table.ts";
 import { renderCommandHelp, renderHelp } from "./help.ts";
 import { readArguments } from "./read-arguments.ts";
 import { readVersion } from "./read-version.ts";
-import { quote } from "./show.ts";
+import { guardText, quote } from "./show.ts";
 import { isSystemError } from "./system-error.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs `tidegate` with these words and tells its exit code. What the person can mend ends with 2, never with a stack. */
-export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommandLine(words: readonly string[], given: Terminal): Promise<number> {
+  const terminal: Terminal = { ...given, err: (text) => given.err(guardText(text)) };
   try {
     return await dispatch(words, terminal);
   } catch (error) {
     terminal.progress("");
-    const problems = error instanceof BadInput ? error.problems : isSystemError(error) ? [error.message] : undefined;
+    const problems =
+      error instanceof BadInput ? error.problems : isSystemError(error) ? [`${error.message}.`] : undefined;
     if (problems === undefined) throw error;
     terminal.err(`${problems.join("\n")}\n`);
     return 2;
@@ -52,6 +54,9 @@ function findCommand(name: string): Command {
   if (command !== undefined) return command;
   const known = commands.map((each) => each.name);
   const what = `There is no ${name.startsWith("-") ? "option" : "command"} ${quote(name)}.`;
+  const owner = commands.find(({ options }) => options.some((option) => `--${option.name}` === name));
+  if (owner !== undefined)
+    throw new BadInput(`The option ${name} stands behind the command, as in: tidegate ${owner.name} ${name}`);
   const near = findNearest(name.replace(/^--?/, ""), [...known, "help", "version"]);
   const meant = near === undefined ? "" : ` Did you mean ${near === "version" ? "--version" : near}?`;
   throw new BadInput(`${what}${meant}`, "`tidegate --help` shows what there is.");

@@ -15,6 +15,14 @@ export function showLines(text: string): string {
   return text.split("\n").map(showPath).join("\n");
 }
 
+/**
+ * Text of several pieces for a terminal or a log: the colours of a styler, tabs and line ends pass, and all else that a
+ * terminal would obey or hide stands as an escape. It guards what no piece was guarded by itself.
+ */
+export function guardText(text: string): string {
+  return text.replace(guarded, (found) => (passing.has(found) ? found : showPath(found)));
+}
+
 /** A version as a place names it: an image's tag or digest or both, or a chart's version. */
 export interface WrittenVersion {
   readonly tag?: string | undefined;
@@ -34,3 +42,11 @@ const longestQuote = 80;
 
 /** Control and format characters, lone surrogates, line and paragraph separators, private use. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029]/gu;
+const guarded = /\r\n|[^\P{Cc}\t\n\r]\[\d+m|[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029]/gu;
+/** Of colours only those of the styler, so that nothing can be hidden. */
+const passing: ReadonlySet<string> = new Set([
+  "\t",
+  "\n",
+  "\r\n",
+  ...[1, 2, 22, 31, 32, 36, 39].map((color) => `\u001b[${color}m`),
+]);

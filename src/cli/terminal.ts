@@ -1,10 +1,11 @@
+import { guardText } from "./show.ts";
 import { type Styler, stylerFor } from "./styler.ts";
 
 /** Where a command reads from and writes to. */
 export interface Terminal {
   /** Paths are relative to this folder. */
   readonly folder: string;
-  /** Writes results to standard output. */
+  /** Writes results to standard output; a terminal is shown escapes for what it would obey. */
   out(text: string | Uint8Array): void;
   /** Writes talk to standard error. */
   err(text: string): void;
@@ -17,10 +18,12 @@ export interface Terminal {
 
 /** The terminal of this process. Colours only where somebody looks on, and never with `NO_COLOR`. */
 export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Terminal {
+  const decoder = new TextDecoder();
   const wanted = (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
   return {
     folder: process.cwd(),
-    out: (text) => stdout.write(text),
+    out: (text) =>
+      stdout.write(stdout.isTTY !== true ? text : guardText(typeof text === "string" ? text : decoder.decode(text))),
     err: (text) => stderr.write(text),
     readInput: async () => {
       const chunks: Buffer[] = [];

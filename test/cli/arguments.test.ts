@@ -16,6 +16,12 @@ describe("the command line", () => {
     ["a value that is none of the known", ["tags", "--pattern", "a", "--order", "numerc"], "Did you mean numeric?"],
     ["an operand where none is expected", ["tags", "tags.txt", "--semver", "1"], '"tags.txt" is not expected'],
     [
+      "an option before its command",
+      ["--json", "images"],
+      "The option --json stands behind the command, as in: tidegate",
+    ],
+    ["several letters of no option", ["images", "-xyz"], 'There is no option "-xyz".\n`tidegate images'],
+    [
       "an unknown option in place of a command",
       ["--verison"],
       'There is no option "--verison". Did you mean --version?',

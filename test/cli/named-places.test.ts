@@ -62,7 +62,7 @@ terraform/qa1/web.tf:2  1.4.0 → 1.5.0
       ["images", "../terraform/qa1/web.tf"],
       "../terraform/qa1/web.tf:2:12  acme/web  1.4.0  named-line\n",
     ],
-    ["below the PATH only", ".", ["images", "./settings.yaml"], "./settings.yaml:3:10  acme/web  1.4.0  named-path\n"],
+    ["below the PATH only", ".", ["images", "./settings.yaml"], "settings.yaml:3:10  acme/web  1.4.0  named-path\n"],
   ])("are found %s", async (_, below, words, out) => {
     expect(await run(join(checkout(files), below), words)).toMatchObject({ exit: 0, out });
   });

@@ -4,6 +4,7 @@ import { renderSkipReason } from "../../core/words/left-alone.ts";
 import { describeChangedWith } from "../describe-changed-with.ts";
 import { describeSkipped, describeUnclear } from "../describe-left-alone.ts";
 import type { BumpDocument } from "../documents/bump-document.ts";
+import { renderJson } from "../render-json.ts";
 import { renderProblem } from "../render-problem.ts";
 import { showPath, showVersion } from "../show.ts";
 import { showChart } from "../show-chart.ts";
@@ -80,7 +81,7 @@ export function renderBumpDocument({ request, planned, followedNot, written }: B
       ...followedNot,
     ].map(describeSkipped),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return `${renderJson(document)}\n`;
 }
 
 /** What is no place of the image, so that it does not count as one. */
@@ -122,6 +123,7 @@ function explainNotFollowed(followedNot: BumpOutcome["followedNot"]): string {
   const parts = [
     ...(count("symlink") > 0 ? [counted(count("symlink"), "symbolic link")] : []),
     ...(count("submodule") > 0 ? [counted(count("submodule"), "submodule")] : []),
+    ...(count("name-not-utf8") > 0 ? [`${counted(count("name-not-utf8"), "name")} not in UTF-8`] : []),
   ];
   return parts.length === 0 ? "" : ` Not followed: ${parts.join(" and ")}.`;
 }

@@ -1,11 +1,10 @@
-import { lstatSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 import type { NamedPlace } from "../../core/manifest/named-place.ts";
 import { isGlob, matchesEntry } from "../../core/manifest/path-entry.ts";
 import { counted } from "../../core/words/counted.ts";
 import { configFileName } from "../config-file-name.ts";
+import { readConfigText } from "../read-config-text.ts";
 import { quote } from "../show.ts";
-import { isSystemError } from "../system-error.ts";
 import { findRoot } from "./find-root.ts";
 
 /** The places that config files name, for the files of their checkouts. */
@@ -44,37 +43,21 @@ async function readPlaces(
   root: string,
   shown: string,
 ): Promise<{ readonly places: readonly NamedPlace[] } | { readonly warning: string }> {
-  const text = readConfig(`${root}/${configFileName}`, shown);
-  if (text === undefined) return { places: [] };
-  if ("warning" in text) return text;
+  const read = readConfigText(`${root}/${configFileName}`);
+  if (read === undefined) return { places: [] };
+  if ("why" in read)
+    return { warning: `The config file ${quote(shown)} ${read.why}, so the places that it names are not looked at.` };
   // Only who has a config file waits for what reads it.
   const [{ parseConfig }, { namedPlacesOf }] = await Promise.all([
     import("../../core/config/parse-config.ts"),
     import("../../core/config/named-places.ts"),
   ]);
-  const parsed = parseConfig(text.text, shown);
+  const parsed = parseConfig(read.text, shown);
   if (parsed.kind === "valid") return { places: namedPlacesOf(parsed.config) };
   const many = counted(parsed.problems.length, "problem");
   return {
     warning: `The config file ${quote(shown)} has ${many}, so the places that it names are not looked at. \`tidegate check\` tells more.`,
   };
-}
-
-function readConfig(
-  absolute: string,
-  shown: string,
-): { readonly text: string } | { readonly warning: string } | undefined {
-  const ignored = (why: string) => ({
-    warning: `The config file ${quote(shown)} ${why}, so the places that it names are not looked at.`,
-  });
-  try {
-    const stat = lstatSync(absolute, { throwIfNoEntry: false });
-    if (stat === undefined) return undefined;
-    return stat.isFile() ? { text: readFileSync(absolute, "utf8") } : ignored("is no plain file");
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    return ignored(`cannot be read: ${error.code}`);
-  }
 }
 
 /** Most places name one file, and there may be thousands of both. */

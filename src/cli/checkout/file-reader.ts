@@ -10,10 +10,10 @@ export class FileReader {
 
   /**
    * A file's bytes, valid until the next call; of a file over {@link largestManifestBytes} one byte more than these.
-   * Follows no link at the end of the path. Throws the system's error.
+   * Follows no link at the end of the path, and waits for nobody to write into a pipe. Throws the system's error.
    */
   read(path: string): Buffer {
-    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       let length = 0;
       while (length <= largestManifestBytes) {

@@ -8,6 +8,7 @@ import {
   lstatSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   type Stats,
@@ -23,6 +24,7 @@ import { isSystemError } from "../system-error.ts";
 export interface Replacement {
   /** As the person sees it. */
   readonly path: string;
+  /** Without a symbolic link in it. */
   readonly absolute: string;
   /** What must still stand there. */
   readonly before: string;
@@ -68,6 +70,8 @@ class NotWritten extends Error {}
 
 function stage(replacement: Replacement): Staged {
   const { absolute, before, after } = replacement;
+  // A link may have been put where a folder was, to lead the writer elsewhere.
+  if (realpathSync(dirname(absolute)) !== dirname(absolute)) throw new NotWritten("is in another folder now");
   const stats = lstatSync(absolute);
   if (!stats.isFile()) throw new NotWritten("is no plain file any more");
   // The superuser may write everything; somebody who took the right away meant it.

@@ -1,24 +1,28 @@
-import { lstatSync, readdirSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { lstatSync, readdirSync, realpathSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import type { NamedPlace } from "../../core/manifest/named-place.ts";
 import { isManifestPath } from "../../core/manifest/read-manifest.ts";
 import { BadInput } from "../command.ts";
 import { quote } from "../show.ts";
 import { isSystemError } from "../system-error.ts";
+import { statAt } from "./stat-at.ts";
 
 /** What lies below the paths given. */
 export interface Walk {
   /** In a fixed order, each once. */
   readonly files: readonly FoundFile[];
   /** What may hold references but is not ours to follow. */
-  readonly skipped: readonly { readonly path: string; readonly reason: "symlink" | "submodule" }[];
+  readonly skipped: readonly { readonly path: string; readonly reason: NotFollowed }[];
   /** What could not be listed, each a sentence. */
   readonly problems: readonly string[];
 }
 
+export type NotFollowed = "symlink" | "submodule" | "name-not-utf8";
+
 export interface FoundFile {
   /** As the person sees it: the path given, and what is below it, `/` between parts. */
   readonly path: string;
+  /** Without a symbolic link in it. */
   readonly absolute: string;
   /** What the config file names in it, with `file` as the config file has it; absent when nothing. */
   readonly named?: readonly NamedPlace[];
@@ -36,15 +40,18 @@ export function walkCheckout(folder: string, paths: readonly string[], placesIn:
   const walk: Draft = { files: [], skipped: [], problems: [], placesIn };
   const missing: string[] = [];
   for (const path of paths.length === 0 ? ["."] : paths) {
-    const absolute = resolve(folder, path);
-    const link = lstatSync(absolute, { throwIfNoEntry: false });
-    const stat = statSync(absolute, { throwIfNoEntry: false });
-    if (stat === undefined || link === undefined) missing.push(`There is no file or folder ${quote(path)}.`);
-    else if (stat.isDirectory())
+    const given = resolve(folder, path);
+    const stat = statAt(given);
+    if (stat === undefined) missing.push(`There is no file or folder ${quote(path)}.`);
+    else if (stat.isDirectory()) {
+      const absolute = realpathSync(given);
       enter(walk, { absolute: absolute === "/" ? "" : absolute, shown: shownFolder(path) }, "root");
-    else if (!stat.isFile()) missing.push(`${quote(path)} is neither a file nor a folder.`);
-    else if (link.isSymbolicLink()) walkSkipped(walk, path, "symlink");
-    else walk.files.push(foundFile({ path, absolute }, placesIn(absolute)));
+    } else if (!stat.isFile()) missing.push(`${quote(path)} is neither a file nor a folder.`);
+    else if (lstatSync(given).isSymbolicLink()) walkSkipped(walk, path, "symlink");
+    else {
+      const absolute = join(realpathSync(dirname(given)), basename(given));
+      walk.files.push(foundFile({ path: withoutDot(path), absolute }, placesIn(absolute)));
+    }
   }
   if (missing.length > 0) throw new BadInput(...missing);
   return paths.length > 1 ? withoutRepeats(walk) : walk;
@@ -52,7 +59,7 @@ export function walkCheckout(folder: string, paths: readonly string[], placesIn:
 
 interface Draft {
   readonly files: FoundFile[];
-  readonly skipped: { path: string; reason: "symlink" | "submodule" }[];
+  readonly skipped: { path: string; reason: NotFollowed }[];
   readonly problems: string[];
   readonly placesIn: PlacesIn;
 }
@@ -64,9 +71,14 @@ interface Folder {
 }
 
 function shownFolder(path: string): string {
-  const shown = path.replace(/^(?:\.\/+)+/, "").replace(/\/+$/, "");
+  const shown = withoutDot(path).replace(/\/+$/, "");
   if (shown === "" && path.startsWith("/")) return "/";
   return shown === "" || shown === "." ? "" : `${shown}/`;
+}
+
+/** As `git` and `patch` name it. */
+function withoutDot(path: string): string {
+  return path.replace(/^(?:\.\/+)+/, "");
 }
 
 function enter(walk: Draft, { absolute, shown }: Folder, role: "root" | "inner"): void {
@@ -78,6 +90,10 @@ function enter(walk: Draft, { absolute, shown }: Folder, role: "root" | "inner")
   for (const entry of entries) {
     const { name } = entry;
     const path = shown + name;
+    if (name.includes(undecoded) && lstatSync(`${absolute}/${name}`, { throwIfNoEntry: false }) === undefined) {
+      if (entry.isDirectory() || isManifestPath(path)) walkSkipped(walk, path, "name-not-utf8");
+      continue;
+    }
     if (entry.isDirectory()) {
       if (name !== ".git" && name !== "node_modules")
         enter(walk, { absolute: `${absolute}/${name}`, shown: `${path}/` }, "inner");
@@ -89,6 +105,9 @@ function enter(walk: Draft, { absolute, shown }: Folder, role: "root" | "inner")
       walkSkipped(walk, path, "symlink");
   }
 }
+
+/** What stands in a decoded name for bytes that are not UTF-8; by such a name nothing is found again. */
+const undecoded = "\ufffd";
 
 function foundFile(file: FoundFile, named: readonly NamedPlace[]): FoundFile {
   return named.length === 0 ? file : { ...file, named };
@@ -114,15 +133,15 @@ function mayLead({ placesIn }: Draft, { path, absolute }: FoundFile): boolean {
 
 function leadsToFolder(absolute: string): boolean {
   try {
-    return statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true;
+    return statAt(absolute)?.isDirectory() === true;
   } catch (error) {
-    // A link that leads nowhere, in a circle, or where we may not look.
+    // A link that leads where we may not look.
     if (isSystemError(error)) return false;
     throw error;
   }
 }
 
-function walkSkipped({ skipped }: Draft, path: string, reason: "symlink" | "submodule"): void {
+function walkSkipped({ skipped }: Draft, path: string, reason: NotFollowed): void {
   skipped.push({ path, reason });
 }
 

@@ -1,6 +1,7 @@
 import { parseImageName, renderImageName } from "../../core/image/reference.ts";
 import type { ChartEntry, ReferenceEntry } from "../documents/images-document.ts";
 import type { LeftAloneEntry, SkippedEntry } from "../documents/parts.ts";
+import { renderJson } from "../render-json.ts";
 import { showPath, showVersion } from "../show.ts";
 import { showChart } from "../show-chart.ts";
 import { type StyleKind, stylerFor } from "../styler.ts";
@@ -19,7 +20,7 @@ export interface EntryRenderer {
 /** The renderer of a form. */
 export function entryRendererFor(form: ListForm): EntryRenderer {
   return form === "json"
-    ? { reference: renderJson, chart: renderJson, unclear: renderJson, skipped: renderJson }
+    ? { reference: renderEntry, chart: renderEntry, unclear: renderEntry, skipped: renderEntry }
     : lineRendererFor(form);
 }
 
@@ -28,9 +29,9 @@ export function separatorOf(form: ListForm): string {
   return form === "json" ? ",\n" : "\n";
 }
 
-/** As it stands in a list of the document that `JSON.stringify` indents by two. */
-function renderJson(entry: object): string {
-  return `    ${JSON.stringify(entry, undefined, 2).replaceAll("\n", "\n    ")}`;
+/** As it stands in a list of the whole document. */
+function renderEntry(entry: object): string {
+  return `    ${renderJson(entry).replaceAll("\n", "\n    ")}`;
 }
 
 function lineRendererFor(form: StyleKind): EntryRenderer {

@@ -10,6 +10,7 @@ import { renderDiff } from "../../core/words/unified-diff.ts";
 import { describeChangedWith } from "../describe-changed-with.ts";
 import { describeSkipped, describeUnclear } from "../describe-left-alone.ts";
 import type { PlanDocument } from "../documents/plan-document.ts";
+import { renderJson } from "../render-json.ts";
 import { showPath, showVersion } from "../show.ts";
 import { type Styler, stylerFor } from "../styler.ts";
 import type { EnvironmentFiles } from "./checkout-snapshot.ts";
@@ -63,7 +64,7 @@ export function renderPlanDocument(outcome: PlanOutcome): string {
     skipped: files.skipped.map(describeSkipped),
     diff: renderPlanDiff(outcome, stylerFor("plain")),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return `${renderJson(document)}\n`;
 }
 
 type Place = Extract<Decision<ImageVersion>, { kind: "plan" }>["places"][number];

@@ -8,9 +8,8 @@ import { judgeFollow } from "../../core/release/judge-follow.ts";
 import type { Decision } from "../../core/release/plan.ts";
 import { planRelease } from "../../core/release/plan-release.ts";
 import type { ReleaseRequest } from "../../core/release/request.ts";
-import { readText } from "../check.ts";
+import { readCheckoutConfig } from "../check.ts";
 import { BadInput } from "../command.ts";
-import { configFileName } from "../config-file-name.ts";
 import type { Arguments } from "../read-arguments.ts";
 import { renderProblem } from "../render-problem.ts";
 import { quote } from "../show.ts";
@@ -75,8 +74,8 @@ function planService(config: Config, { environment, service, each, files }: Serv
 }
 
 function readConfig(path: string, root: string, { styles }: Terminal): Config {
-  const shown = path === "." ? configFileName : `${path.replace(/\/+$/, "")}/${configFileName}`;
-  const parsed = parseConfig(readText(shown, `${root}/${configFileName}`), shown);
+  const { shown, text } = readCheckoutConfig(path, root);
+  const parsed = parseConfig(text, shown);
   if (parsed.kind === "valid") return parsed.config;
   throw new BadInput(
     ...parsed.problems.map((problem) => renderProblem({ path: shown, ...problem }, styles.err).trimEnd()),

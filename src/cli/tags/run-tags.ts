@@ -2,6 +2,7 @@ import type { ListedTag, PresetChoice, TagPreset } from "../../core/image/preset
 import { counted, renderNumber } from "../../core/words/counted.ts";
 import type { TagsDocument } from "../documents/tags-document.ts";
 import type { Arguments } from "../read-arguments.ts";
+import { renderJson } from "../render-json.ts";
 import { showPath } from "../show.ts";
 import type { Styler } from "../styler.ts";
 import type { Terminal } from "../terminal.ts";
@@ -46,7 +47,7 @@ function rank(policy: TagPreset, { older }: PresetChoice, tags: readonly ListedT
 
 function renderDocument({ tag, ties, older, rejected }: PresetChoice): string {
   const document: TagsDocument = { chosen: tag ?? null, ties: [...ties], older: [...older], rejected: [...rejected] };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return `${renderJson(document)}\n`;
 }
 
 function renderTable({ tag, ties, rejected }: PresetChoice, older: readonly string[], style: Styler): string {

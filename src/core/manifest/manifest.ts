@@ -167,7 +167,8 @@ export type SkipReason =
   | "too-large"
   | "too-deep"
   | "symlink"
-  | "submodule";
+  | "submodule"
+  | "name-not-utf8";
 
 /** A place that may name an image but is not clear enough to edit, or is to stay as it is. */
 export interface UnclearPlace {

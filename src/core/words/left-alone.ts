@@ -29,6 +29,7 @@ const skipReasons: Readonly<Record<SkipReason, string>> = {
   "too-deep": "it is nested too deeply",
   symlink: "it is a symbolic link",
   submodule: "it is a submodule",
+  "name-not-utf8": "its name is not UTF-8",
 };
 
 /** Why a file was left alone as a whole; a reason that is not in the catalogue stands as it is. */
