@@ -3,6 +3,7 @@ import type { FluxRuleProblem } from "../image/flux-rule.ts";
 import type { ImageDigest, ImageName, ImageTag } from "../image/reference.ts";
 import type { UnclearPlace } from "../manifest/manifest.ts";
 import type { CommandRefusal } from "./command-refusal.ts";
+import type { SkippedFile } from "./skipped-file.ts";
 
 /**
  * Every expected "no", with its facts. The sentences are in `core/words/refusal.ts`, one set a code;
@@ -25,14 +26,7 @@ export type ReleaseRefusal =
       readonly environment: EnvironmentName;
       readonly paths: readonly string[];
     }
-  | {
-      readonly code: "no-reference";
-      readonly environment: EnvironmentName;
-      readonly service: ServiceName;
-      readonly images: readonly ImageName[];
-      /** Files left alone that mention the image, each with its reason. */
-      readonly skipped: readonly { readonly path: string; readonly reason: string }[];
-    }
+  | (NotFound & { readonly code: "no-reference"; readonly images: readonly ImageName[] })
   | {
       readonly code: "unclear-reference";
       readonly environment: EnvironmentName;
@@ -40,14 +34,8 @@ export type ReleaseRefusal =
     }
   /** A version was asked for where Flux chooses it. */
   | { readonly code: "flux-writes"; readonly environment: EnvironmentName; readonly service: ServiceName }
-  | {
-      readonly code: "no-image-policy";
-      readonly environment: EnvironmentName;
-      readonly service: ServiceName;
-      /** Those that were found and left alone. */
-      readonly places: readonly UnclearPlace[];
-      readonly skipped: readonly { readonly path: string; readonly reason: string }[];
-    }
+  /** `places` were found and left alone. */
+  | (NotFound & { readonly code: "no-image-policy"; readonly places: readonly UnclearPlace[] })
   /** No ImagePolicy can say what is to be followed. */
   | {
       readonly code: "follow-unwritable";
@@ -55,38 +43,19 @@ export type ReleaseRefusal =
       readonly service: ServiceName;
       readonly problem: FluxRuleProblem;
     }
-  | {
-      readonly code: "older-than-git";
-      readonly environment: EnvironmentName;
-      readonly image: ImageName;
-      readonly inGit: ImageTag;
-      readonly asked: ImageTag;
-    }
-  | {
-      readonly code: "order-unknown";
-      readonly environment: EnvironmentName;
-      readonly image: ImageName;
-      readonly inGit: ImageTag;
-      readonly asked: ImageTag;
-    }
+  | (Asked & { readonly code: "older-than-git"; readonly inGit: ImageTag })
+  | (Asked & { readonly code: "order-unknown"; readonly inGit: ImageTag })
   /** The open release pull request proposes a newer one. */
-  | {
+  | (Asked & {
       readonly code: "older-than-proposed";
-      readonly environment: EnvironmentName;
-      readonly image: ImageName;
       readonly proposed: ImageTag;
-      readonly asked: ImageTag;
       readonly pullRequest: PullRequestNumber;
-    }
-  /** It was merged there before and Git has something else now: somebody set it back, and that sticks. */
-  | {
-      readonly code: "set-back-before";
-      readonly environment: EnvironmentName;
-      readonly image: ImageName;
-      /** Absent when the place names only a digest. */
-      readonly inGit?: ImageTag;
-      readonly asked: ImageTag;
-    }
+    })
+  /**
+   * It was merged there before and Git has something else now: somebody set it back, and that sticks. `inGit` is absent
+   * when the place names only a digest.
+   */
+  | (Asked & { readonly code: "set-back-before"; readonly inGit?: ImageTag })
   | {
       readonly code: "closed-by-person";
       readonly environment: EnvironmentName;
@@ -121,5 +90,20 @@ export type ReleaseRefusal =
       readonly found: ImageDigest;
     }
   | { readonly code: "permission-missing"; readonly repo: RepoName; readonly permission: string };
+
+/** A service that has no place in an environment to write to. */
+interface NotFound {
+  readonly environment: EnvironmentName;
+  readonly service: ServiceName;
+  /** Files left alone that mention it, each with its reason. */
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** A tag of an image that was to go to an environment. */
+interface Asked {
+  readonly environment: EnvironmentName;
+  readonly image: ImageName;
+  readonly asked: ImageTag;
+}
 
 export type RefusalCode = Refusal["code"];
