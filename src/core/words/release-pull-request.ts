@@ -11,13 +11,15 @@ import { type MarkerFacts, renderMarker, type Signer } from "./marker.ts";
 import { line, type PlainLine } from "./plain-line.ts";
 import { renderHistoryWarning, renderSourceChanges } from "./source-changes.ts";
 import { renderImage, renderReleased, renderTagAndDigest } from "./versions.ts";
-import { atMost, renderLeft, renderWithinLimit } from "./within-limit.ts";
+import { atMost, byteLength, renderLeft, renderWithinLimit } from "./within-limit.ts";
 
 /** The label by which Tidegate's release pull requests are listed. */
 export const releaseLabel = "tidegate";
 
 /** GitHub's limit for a label's name. */
 const longestLabel = 50;
+/** More images than anybody releases together; the words need room as well. */
+const longestMarkerBytes = 50_000;
 /** More places than this are folded. */
 const mostOpenPlaces = 5;
 
@@ -39,14 +41,16 @@ export function renderReleaseLabels({ request }: ReleasePlan): readonly string[]
 
 /**
  * The body of a release pull request: the marker, what changes, what is behind it, where it is written, and what
- * merging, closing and reverting do. The same plan always gives the same body.
+ * merging, closing and reverting do. The same plan always gives the same body. A marker for which GitHub has no room is
+ * left out: the trailer of the branch's commit says the same.
  */
 export function renderReleaseBody(
   plan: ReleasePlan,
   { links, signer }: { readonly links: Links; readonly signer: Signer },
 ): string {
   const marker = renderMarker(factsOf(plan), signer);
-  return renderWithinLimit((most) => md`${marker}\n${renderBlocks(plan, links, most)}\n`).text;
+  const shown = byteLength(marker.text) > longestMarkerBytes ? nothing : md`${marker}\n`;
+  return renderWithinLimit((most) => md`${shown}${renderBlocks(plan, links, most)}\n`).text;
 }
 
 /** What the marker and the trailer of a plan say. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ReleasePlan, SourceChanges } from "../../../src/core/release/plan.ts";
-import { parseMarker } from "../../../src/core/words/marker.ts";
+import { parseMarker, parseTrailer } from "../../../src/core/words/marker.ts";
+import { renderReleaseCommitMessage } from "../../../src/core/words/release-commit.ts";
 import {
   factsOf,
   renderReleaseBody,
@@ -10,7 +11,7 @@ import {
 } from "../../../src/core/words/release-pull-request.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
 import { actedOn, anyText, parse, textSeenByFilters } from "./rendered.ts";
-import { change, confirmed, context, must, plan, pullRequest, repo, service, sha } from "./samples.ts";
+import { change, confirmed, context, must, plan, pullRequest, repo, service, sha, tree } from "./samples.ts";
 
 const many = Array.from({ length: 3 }, (_, index) => confirmed(`acme/platform-${index}:1.${index}.0`));
 
@@ -194,6 +195,22 @@ describe("a release pull request", () => {
     expect(parseMarker(body, { repo: big.request.configRepo, branch: big.branch }, context.signer).kind).toBe(
       "genuine",
     );
+  });
+
+  it.each([100, 300])("is taken by GitHub, and known again, with %i images of long names", (count) => {
+    const tags = [
+      "main-0123456789abcdef0123456789abcdef01234567-20261121101112",
+      "main-0123456-20261120101112",
+    ] as const;
+    const name = "ghcr.io/acme-corporation/platform-service";
+    const images = Array.from({ length: count }, (_, index) => confirmed(`${name}-${index}:${tags[0]}`));
+    const big = plan({ changes: images.map((image) => change(tags[1], image)) }, { images });
+    const body = renderReleaseBody(big, context);
+    expect(Buffer.byteLength(body)).toBeLessThan(65_000);
+    const place = { repo: big.request.configRepo, branch: big.branch, tree: tree("7ee") };
+    expect(parseMarker(body, place, context.signer).kind).toBe(count === 100 ? "genuine" : "none");
+    const message = renderReleaseCommitMessage(big, place.tree, context.signer);
+    expect(parseTrailer(message, place, context.signer)).toEqual({ kind: "genuine", facts: factsOf(big) });
   });
 
   it.each(hostileTexts)("stays itself around $name", ({ text }) => {
