@@ -12,7 +12,7 @@ export function renderCommit({ address, commit, parents, files, checks }: Commit
   const more = rest.join("\n").trim();
   return html`
     <p>${renderRepositoryLink(address)}</p>
-    <h1>${subject}</h1>
+    <h1><bdi>${subject}</bdi></h1>
     ${more === "" ? "" : html`<pre>${more}</pre>`}
     <p class="quiet">
       ${commit.author}, ${renderTime(commit.committedAt)}, commit <code>${commit.sha}</code>

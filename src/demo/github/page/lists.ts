@@ -39,7 +39,7 @@ export function renderCommits(rows: readonly CommitRow[], repository: Repository
   return html`<ul class="rows">${joined(
     rows.map(
       ({ sha, message, author, committedAt }) => html`<li>
-        ${renderSha(sha, repository)} ${message.split("\n", 1)[0]}
+        ${renderSha(sha, repository)} <bdi>${message.split("\n", 1)[0]}</bdi>
         <div class="quiet">${author}, ${renderTime(committedAt)}</div>
       </li>`,
     ),

@@ -16,7 +16,7 @@ export function renderPullRequest(view: PullRequestView, actingAs: string): Html
   const repository = fullName(address.repository);
   return html`
     <p>${renderRepositoryLink(address.repository)}</p>
-    <h1>${title} <span class="quiet">#${address.number}</span></h1>
+    <h1><bdi>${title}</bdi> <span class="quiet">#${address.number}</span></h1>
     <p>${renderState(view.state)} ${renderSentence(view)}</p>
     <p>${renderLabels(view.labels)}</p>
     <nav>

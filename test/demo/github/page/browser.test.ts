@@ -152,6 +152,15 @@ describeWith("chromium", executablePath !== undefined, () => {
     expect(await page.getByRole("cell", { name: "1.1.0" }).innerText()).toBe("1.1.0");
   });
 
+  it("lets a title turn no reading direction but its own", async () => {
+    const title = "Release \u202eapp 1.1.0 to qa1";
+    await stage.world.editPullRequestAs("bob", "acme/config", 1, { title });
+    await open("/acme/config/pull/1");
+    const end = await page.locator("h1 bdi").evaluate((element) => element.getBoundingClientRect().right);
+    const number = await page.locator("h1 .quiet").evaluate((element) => element.getBoundingClientRect().left);
+    expect(number).toBeGreaterThanOrEqual(end);
+  });
+
   it("does not obey a form on another site", async () => {
     const merge = `${stage.github.url}/acme/config/pull/1/merge`;
     await page.route("http://elsewhere.test/", (route) =>
