@@ -1,3 +1,4 @@
+import { allowTagsForms, formerStrategies, updateStrategies } from "../core/image/presets/image-updater-forms.ts";
 import type { Command, Exit, Option } from "./command.ts";
 import { schemaNames } from "./schema-names.ts";
 import { shells } from "./shells.ts";
@@ -103,15 +104,15 @@ export const commands: readonly Command[] = [
       {
         name: "argocd",
         takes: "STRATEGY",
-        choices: ["semver", "newest-build", "alphabetical", "digest", "latest", "name"],
-        about: "by an update strategy of Argo CD Image Updater: semver, newest-build, alphabetical or digest",
+        choices: [...updateStrategies, ...Object.keys(formerStrategies)],
+        about: `by an update strategy of Argo CD Image Updater: ${updateStrategies.join(", ")}`,
       },
       {
         name: "constraint",
         takes: "C",
         about: "with --argocd: the range of versions, or the tag of which the digest is followed",
       },
-      { name: "allow-tags", takes: "EXPR", about: "with --argocd: any, or regexp:RE" },
+      { name: "allow-tags", takes: "EXPR", about: `with --argocd: the tags to take: ${allowTagsForms}` },
       {
         name: "ignore-tags",
         takes: "GLOBS",

@@ -1,9 +1,6 @@
-/**
- * Names that cannot be made by hand: each is a string minted by its parser, which returns undefined
- * for a text outside its grammar.
- */
-declare const brand: unique symbol;
-type Branded<Base, Name extends string> = Base & { readonly [brand]: Name };
+import type { Branded } from "./branded.ts";
+
+// Names that cannot be made by hand: each is minted by its parser, which returns undefined for a text outside its grammar.
 
 /** `owner/name` of a GitHub repository, in lower case: GitHub compares both parts without case. */
 export type RepoName = Branded<string, "RepoName">;

@@ -1,18 +1,16 @@
+import type { Branded } from "../branded.ts";
 import { cutEnd } from "./cut-end.ts";
 import { parseVersion } from "./version.ts";
 
-declare const brand: unique symbol;
-type Branded<Name extends string> = string & { readonly [brand]: Name };
-
 /** A Helm chart's own name, without its repository: `ingress-nginx`. */
-export type ChartName = Branded<"ChartName">;
+export type ChartName = Branded<string, "ChartName">;
 /**
  * Where a chart is found, in canonical form: `https://charts.acme.example/stable`, `oci://ghcr.io/acme/charts`.
  * Scheme and host in lower case, no slash at the end; of an OCI registry without the chart's own name.
  */
-export type ChartRepository = Branded<"ChartRepository">;
+export type ChartRepository = Branded<string, "ChartRepository">;
 /** One version of a chart, as `Chart.yaml` writes it: a semantic version, `v` in front if it has one, build after `+`. */
-export type ChartVersion = Branded<"ChartVersion">;
+export type ChartVersion = Branded<string, "ChartVersion">;
 
 /** A chart; its repository is absent where a manifest does not tell it. */
 export interface ChartIdentity {

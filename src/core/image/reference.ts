@@ -1,15 +1,14 @@
-declare const brand: unique symbol;
-type Branded<Name extends string> = string & { readonly [brand]: Name };
+import type { Branded } from "../branded.ts";
 
 /**
  * An image's full name in canonical form, without tag and digest: `docker.io/library/nginx`.
  * Host in lower case, port kept, `index.docker.io` as `docker.io`, one-segment paths below `library/`.
  */
-export type ImageName = Branded<"ImageName">;
+export type ImageName = Branded<string, "ImageName">;
 /** A tag: `\w[\w.-]{0,127}`, ASCII. */
-export type ImageTag = Branded<"ImageTag">;
+export type ImageTag = Branded<string, "ImageTag">;
 /** `sha256:` and 64 lower-case hex digits; or `sha384:` and 96, `sha512:` and 128, `blake3:` and 64. */
-export type ImageDigest = Branded<"ImageDigest">;
+export type ImageDigest = Branded<string, "ImageDigest">;
 
 /** `registry/repository:tag@digest` as written in a manifest; tag and digest may be absent. */
 export interface ImageReference {

@@ -3,12 +3,13 @@ import { matchesGlob, parseTagGlob, type TagGlob } from "../tag-pattern.ts";
 import { byBuildTime } from "./build-time.ts";
 import { parseConstraint, parseLenientVersion } from "./constraint.ts";
 import { compile, matching } from "./flux-v1.ts";
+import { allowTagsForms, formerStrategies, updateStrategies } from "./image-updater-forms.ts";
 import { createPreset, type Judged, type PresetProblem, type TagPreset } from "./preset.ts";
 import { judgeVersion, newerVersion } from "./version-rules.ts";
 
 /** What Argo CD Image Updater's annotations say of one image. */
 export interface ImageUpdaterForm {
-  /** `latest` and `name` are the old names of `newest-build` and `alphabetical`. */
+  /** One of {@link updateStrategies} or {@link formerStrategies}, in any case. */
   readonly strategy: string;
   /** A range of versions; with `digest` the tag whose digest is followed. */
   readonly constraint?: string;
@@ -27,14 +28,12 @@ export function parseImageUpdater(form: ImageUpdaterForm): TagPreset | PresetPro
   const filter = readFilter(form);
   if ("problem" in filter) return filter;
   const { strategy, constraint = "" } = form;
-  switch (strategy.toLowerCase()) {
+  switch (currentName(strategy.toLowerCase())) {
     case "semver":
       return bySemver(constraint === "" ? "*" : constraint, filter.judge);
     case "newest-build":
-    case "latest":
       return byBuildTime(filter.judge);
     case "alphabetical":
-    case "name":
       return byText(filter.judge);
     case "digest":
       if (constraint === "") return { problem: "The strategy digest needs a constraint: the tag to follow." };
@@ -42,10 +41,12 @@ export function parseImageUpdater(form: ImageUpdaterForm): TagPreset | PresetPro
         tag === constraint ? filter.judge(tag) : { code: "other-tag", message: `is not ${constraint}` },
       );
     default:
-      return {
-        problem: `"${strategy}" is no update strategy; there are semver, newest-build, alphabetical and digest.`,
-      };
+      return { problem: `"${strategy}" is no update strategy; there are ${updateStrategies.join(", ")}.` };
   }
+}
+
+function currentName(strategy: string): string {
+  return Object.entries(formerStrategies).find(([former]) => former === strategy)?.[1] ?? strategy;
 }
 
 type Filter = (tag: string) => Judged<true>;
@@ -93,7 +94,7 @@ function readFilter({ allowTags = "any", ignoreTags }: ImageUpdaterForm): { read
 
 function readAllowed(text: string): { readonly judge: Filter } | PresetProblem {
   if (/^(?:any)?$/i.test(text)) return { judge: () => ({ key: true }) };
-  if (!/^regexp:/i.test(text)) return { problem: `"${text}" is not what tags are allowed by: any, or regexp:RE.` };
+  if (!/^regexp:/i.test(text)) return { problem: `"${text}" is not what tags are allowed by: ${allowTagsForms}.` };
   const expression = compile(text.slice("regexp:".length));
   return expression instanceof RE2JS ? { judge: matching(expression, text) } : expression;
 }

@@ -22,7 +22,7 @@ describe("an update strategy", () => {
 
   it("is refused when there is none of that name, and the others are told", () => {
     expect(parseImageUpdater({ strategy: "newest", ignoreTags: [] })).toEqual({
-      problem: '"newest" is no update strategy; there are semver, newest-build, alphabetical and digest.',
+      problem: '"newest" is no update strategy; there are semver, newest-build, alphabetical, digest.',
     });
   });
 });
