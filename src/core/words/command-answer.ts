@@ -13,6 +13,7 @@ import { list } from "./markdown-blocks.ts";
 import { renderNames } from "./names.ts";
 import { type RefusalWords, renderRefusal, renderWhole } from "./refusal.ts";
 import { renderReleased } from "./versions.ts";
+import { atMost } from "./within-limit.ts";
 
 /** A service and the version that goes out. */
 export interface ReleasedService {
@@ -111,11 +112,14 @@ export function renderDoneAnswer(text: Markdown, environment?: EnvironmentName):
 /** So many that wait before it are named. */
 const mostAhead = 5;
 
+/** So many reasons are told: a line may hold hundreds of unknown words. */
+const mostReasons = 10;
+
 /** What, why, and what next: one as a sentence, several as a list. */
 function together(said: readonly RefusalWords[]): Markdown {
-  const texts = said.map(renderWhole);
-  const [only, ...others] = texts;
-  return only !== undefined && others.length === 0 ? only : list(texts);
+  const [only, ...others] = said;
+  if (only !== undefined && others.length === 0) return renderWhole(only);
+  return list(atMost(said, mostReasons, renderWhole));
 }
 
 function at(environment: EnvironmentName | undefined): Pick<CommandAnswer, "environment"> {

@@ -11,7 +11,7 @@ import { blocks, fenced, folded } from "./markdown-blocks.ts";
 import { renderRefusal, renderWhole } from "./refusal.ts";
 import { plainDiff, renderDiff } from "./unified-diff.ts";
 import { renderReleased } from "./versions.ts";
-import { renderLeft, renderWithinLimit } from "./within-limit.ts";
+import { longestAnswerBytes, renderLeft, renderWithinLimit } from "./within-limit.ts";
 
 /** What a real run would do in an environment. */
 export interface DryRun {
@@ -25,8 +25,6 @@ export interface DryRun {
   readonly missing: boolean;
 }
 
-/** An answer is kept, and told in a comment beside other things: a part of what GitHub takes. */
-const longestAnswerBytes = 20_000;
 /** Characters of a diff that are shown at most, and for each entry that lists may have. */
 const longestDiff = 12_000;
 const diffPerEntry = 40;

@@ -3,6 +3,7 @@ import type { Login } from "../identity.ts";
 import { code, type Interpolated, type Markdown, md, nothing } from "./markdown.ts";
 import { blocks, table } from "./markdown-blocks.ts";
 import { renderNames } from "./names.ts";
+import { longestAnswerBytes, renderWithinLimit } from "./within-limit.ts";
 
 /** What people are told of a command. */
 export interface CommandHelp {
@@ -48,7 +49,7 @@ export const commandHelp = {
     does: "Free the environment. With --force, also from another pull request, whose author is told.",
     example: "/unlock ENV",
   },
-  help: { usage: "/help", does: "Tell this.", example: "/help" },
+  help: { usage: "/help", does: "Show this: the commands, and what this repository has.", example: "/help" },
 } as const satisfies Record<CommandKind, CommandHelp>;
 
 /** What the repository has, for its help. */
@@ -75,39 +76,43 @@ export interface CallerRights {
  * caller may do, where that is known.
  */
 export function renderHelp(names: HelpNames, rights?: CallerRights): Markdown {
+  return renderWithinLimit((most) => renderAll(names, rights, Math.min(most, mostNames)), longestAnswerBytes);
+}
+
+function renderAll(names: HelpNames, rights: CallerRights | undefined, most: number): Markdown {
   const [environment] = names.environments;
   const rows = Object.values(commandHelp).map(({ usage, does, example }) => [
     code(usage),
     md`${does}`,
     environment === undefined ? code(example) : code(example.replace("ENV", environment)),
   ]);
-  const groups = [...names.groups].map(([group, members]) => md`${code(group)} (${renderNames(members, mostMembers)})`);
+  const groups = [...names.groups].map(
+    ([group, members]) => md`${code(group)} (${renderNames(members, Math.min(most, mostMembers))})`,
+  );
   return blocks(
     table(["Command", "What it does", "Example"], rows),
-    namesLine("Environments", names.environments),
-    groups.length === 0 ? nothing : namesLine("Groups of environments", groups),
-    namesLine("Services", names.services),
-    rights === undefined ? nothing : renderRights(rights),
+    namesLine("Environments", names.environments, most),
+    groups.length === 0 ? nothing : namesLine("Groups of environments", groups, most),
+    namesLine("Services", names.services, most),
+    rights === undefined ? nothing : renderRights(rights, most),
     md`Write one command a line, at the beginning of the line; several are run in their order. Quotes, code and lists are not read.`,
   );
 }
 
-function renderRights({ by, role, commands, teamsMissing }: CallerRights): Markdown {
+function renderRights({ by, role, commands, teamsMissing }: CallerRights, most: number): Markdown {
   if (commands === "refused") {
     return md`You, ${code(by)}, have the role ${code(role)} here, and may not command Tidegate: that needs the role write, maintain or admin.`;
   }
   const may = md`You, ${code(by)}, have the role ${code(role)} here, and may type every command.`;
   if (teamsMissing.size === 0) return may;
-  const asked = [...teamsMissing].map(
-    ([environment, teams]) => md`${code(environment)} (${renderNames(teams, mostNames)})`,
-  );
-  return md`${may} But these environments ask for a member of one of their teams, and you are in none: ${renderNames(asked, mostNames)}.`;
+  const asked = [...teamsMissing].map(([environment, teams]) => md`${code(environment)} (${renderNames(teams, most)})`);
+  return md`${may} But these environments ask for a member of one of their teams, and you are in none: ${renderNames(asked, most)}.`;
 }
 
 const mostNames = 50;
 const mostMembers = 10;
 
-function namesLine(label: string, entries: readonly Interpolated[]): Markdown {
+function namesLine(label: string, entries: readonly Interpolated[], most: number): Markdown {
   if (entries.length === 0) return md`${label}: none.`;
-  return md`${label}: ${renderNames(entries, mostNames)}.`;
+  return md`${label}: ${renderNames(entries, most)}.`;
 }

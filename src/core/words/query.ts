@@ -11,10 +11,8 @@ import { blocks, folded, list, table } from "./markdown-blocks.ts";
 import { renderNames } from "./names.ts";
 import { renderNotReleased } from "./not-released.ts";
 import { renderReleased, renderReleasedCell } from "./versions.ts";
-import { atMost, renderLeft, renderWithinLimit } from "./within-limit.ts";
+import { atMost, longestAnswerBytes, renderLeft, renderWithinLimit } from "./within-limit.ts";
 
-/** An answer is kept, and told in a comment beside other things: a part of what GitHub takes. */
-const longestAnswerBytes = 20_000;
 /** More images than this are not named one by one in a cell. */
 const mostImages = 3;
 /** More lines below the table than this are folded. */

@@ -6,6 +6,9 @@ import { type Interpolated, type Markdown, md, nothing } from "./markdown.ts";
  */
 export const longestBodyBytes = 65_000;
 
+/** The same for an answer that is kept, and told in a comment beside other things: a part of what GitHub takes. */
+export const longestAnswerBytes = 20_000;
+
 /**
  * Renders with shorter and shorter lists until the text fits. Lists are shortened by whole entries, so that no table,
  * fence or marker is ever cut through; each says how many entries it left out. `longestBytes` is less where the text is

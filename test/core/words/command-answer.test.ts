@@ -71,6 +71,12 @@ describe("what is said to a command", () => {
     expect(shapeOf(parse(answers.renderMistakeAnswer([missing, missing]).text))).toMatch(/^root\(list\(/);
   });
 
+  it("is not as long as what is wrong, when that is hundreds of things", () => {
+    const { text } = answers.renderMistakeAnswer(Array.from({ length: 400 }, () => missing));
+    expect(text.split("\n")).toHaveLength(11);
+    expect(text).toMatch(/^- and 390 more$/m);
+  });
+
   it.each([
     [1, "2nd"],
     [2, "3rd"],

@@ -26,7 +26,7 @@ describe("renderHelp", () => {
       | \`/resume ENV[,ENV…] [SERVICE…]\` | Lift a hold. | \`/resume qa1\` |
       | \`/lock ENV[,ENV…] [--for TIME] [REASON…]\` | Claim the environment for this pull request; others wait. TIME is like 30m, 2h or 1d. | \`/lock qa1 --for 2h\` |
       | \`/unlock ENV[,ENV…] [--force]\` | Free the environment. With --force, also from another pull request, whose author is told. | \`/unlock qa1\` |
-      | \`/help\` | Tell this. | \`/help\` |
+      | \`/help\` | Show this: the commands, and what this repository has. | \`/help\` |
 
       Environments: \`qa1\`, \`qa2\`.
 
@@ -68,6 +68,19 @@ describe("renderHelp", () => {
     expect(bare).toContain("Environments: none.\n\nServices: none.");
     const many = Array.from({ length: 60 }, (_, index) => `service-${index}`);
     expect(renderHelp({ ...names, services: many }).text).toContain("`service-49`, and 10 more.");
+  });
+
+  it("stays a part of a comment, whatever is asked for where", () => {
+    const long = (prefix: string) => Array.from({ length: 60 }, (_, index) => `${prefix}-${index}-${"x".repeat(40)}`);
+    const groups = new Map(long("group").map((group) => [group, long("env")]));
+    const teamsMissing = new Map(long("env").map((name) => [name, long("acme/team")]));
+    const all = renderHelp(
+      { environments: long("env"), services: long("service"), groups },
+      { ...rights, teamsMissing },
+    );
+    expect(Buffer.byteLength(all.text)).toBeLessThan(20_000);
+    expect(all.text).toMatch(/^Services: .*, and \d+ more\.$/m);
+    expect(all.text.endsWith("Quotes, code and lists are not read.")).toBe(true);
   });
 
   it("is no comment that runs anything", () => {
