@@ -1,8 +1,8 @@
 import { findConfigured } from "../core/release/configured-place.ts";
 import { type Hold, holdsAt } from "../core/release/hold.ts";
 import { isSameTags } from "../core/release/judge-hold.ts";
+import { aboutEnded } from "../core/release/notice.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
-import { renderDoneAnswer } from "../core/words/command-answer.ts";
 import { renderHoldEnded } from "../core/words/hold.ts";
 import type { ReleasePlace } from "../store/releases.ts";
 import { findFollowed } from "./command/find-followed.ts";
@@ -37,18 +37,12 @@ export async function liftHold(deps: JobDeps, place: ReleasePlace, how: "by-comm
   });
 }
 
-/** In the log on the status comment of the pull request that the version came from, under the name of who rolled it back. */
-async function sayEnded({ store, context }: JobDeps, hold: Hold, { origin }: ReleaseRecord): Promise<void> {
-  const { by, environment, service, until } = hold;
-  const { repo, pullRequest, revision } = origin;
-  if (by === undefined || until === undefined || pullRequest === undefined || revision === undefined) return;
-  const now = context.now();
-  await store.commands.save({
-    // No comment has such an id: the hold's end makes it one of its own.
-    ...{ repo, pullRequest, source: "description", id: Math.floor(until.getTime() / 1000), line: 0, by },
-    ...{ typed: `hold of ${service} in ${environment}`, commit: revision, askedAt: now, changedAt: now },
-    answers: [renderDoneAnswer(renderHoldEnded(hold), environment)],
-  });
+/** On the pull request that the version came from: nobody is there to answer. */
+async function sayEnded({ store }: JobDeps, hold: Hold, { origin }: ReleaseRecord): Promise<void> {
+  const { repo, pullRequest } = origin;
+  if (hold.until === undefined || pullRequest === undefined) return;
+  const text = renderHoldEnded(hold).text;
+  await store.notices.save({ repo, pullRequest, subject: aboutEnded(hold), text, at: hold.until });
 }
 
 async function askForKeptOut(

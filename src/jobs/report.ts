@@ -45,8 +45,8 @@ async function reportOnPullRequest(deps: JobDeps, on: OnPullRequest): Promise<vo
   });
 }
 
-/** So many commands are looked back on; the comment shows the last ones. */
-const commandLimit = 20;
+/** So many commands, and notices, are looked back on; the comment shows the last ones. */
+const logLimit = 20;
 
 async function gatherStatus({ store, context }: JobDeps, on: OnPullRequest): Promise<PullRequestStatus> {
   const records = await store.releases.listByOrigin(on);
@@ -65,12 +65,13 @@ async function gatherStatus({ store, context }: JobDeps, on: OnPullRequest): Pro
     tracks: await store.tracks.listByPullRequest(on),
     locks: (await store.environmentLocks.listByPullRequest(on)).filter((lock) => locksAt(lock, now)),
     holds,
-    commands: await store.commands.listByPullRequest(on, commandLimit),
+    commands: await store.commands.listByPullRequest(on, logLimit),
+    notices: await store.notices.listByPullRequest(on, logLimit),
   };
 }
 
-function isWorthSaying({ records, waiting, tracks, locks, commands }: PullRequestStatus): boolean {
-  return [records, waiting, tracks, locks, commands].some((each) => each.length > 0);
+function isWorthSaying({ records, waiting, tracks, locks, commands, notices }: PullRequestStatus): boolean {
+  return [records, waiting, tracks, locks, commands, notices].some((each) => each.length > 0);
 }
 
 async function writeComment(

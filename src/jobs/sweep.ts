@@ -20,7 +20,8 @@ export async function runSweep(deps: JobDeps): Promise<void> {
   }
   await endWhatIsOver(deps);
   const kept = new Date(now - inboxKeptMs);
-  const pruned = (await deps.store.inbox.prune(kept)) + (await deps.store.commands.prune(kept));
+  const { inbox, commands, notices } = deps.store;
+  const pruned = (await inbox.prune(kept)) + (await commands.prune(kept)) + (await notices.prune(kept));
   deps.log.info({ redelivered, settled, pruned }, "swept");
 }
 

@@ -11,6 +11,7 @@ import { createInbox, type Inbox } from "./inbox.ts";
 import { jobKinds, listJobKinds } from "./job-kinds.ts";
 import { createLocks, type Locks } from "./locks.ts";
 import { migrate, readMigrations } from "./migrate.ts";
+import { createNotices, type Notices } from "./notices.ts";
 import { createQueue, enqueueWithin } from "./pg-boss-queue.ts";
 import { createPublished, type Published } from "./published.ts";
 import type { Queue } from "./queue.ts";
@@ -32,6 +33,7 @@ export interface Store {
   readonly environmentLocks: EnvironmentLocks;
   readonly waitingDeploys: WaitingDeploys;
   readonly commands: Commands;
+  readonly notices: Notices;
   readonly published: Published;
   readonly locks: Locks;
   /** Throws `RetryLater` when the database does not answer. */
@@ -83,6 +85,7 @@ export async function openStore({ connectionString, log, observe, backOff }: Sto
       environmentLocks: createEnvironmentLocks(database),
       waitingDeploys: createWaitingDeploys(database),
       commands: createCommands(database),
+      notices: createNotices(database),
       published: createPublished(database),
       locks: createLocks(connections, lockWaitMs),
       ping: async () => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CommandRecord } from "../core/release/command-record.ts";
 import type { EnvironmentLock } from "../core/release/environment-lock.ts";
 import type { Hold } from "../core/release/hold.ts";
+import type { Notice } from "../core/release/notice.ts";
 import type { Track } from "../core/release/track.ts";
 import type { WaitingDeploy } from "../core/release/waiting-deploy.ts";
 import { identity, storedImage } from "./stored-identity.ts";
@@ -84,4 +85,12 @@ export const storedCommand: z.ZodType<CommandRecord> = z.object({
   answers: z.array(answer),
   askedAt: storedInstant,
   changedAt: storedInstant,
+});
+
+/** A notice as JSON, read back. */
+export const storedNotice: z.ZodType<Notice> = z.object({
+  ...pullRequest,
+  subject: z.string(),
+  text: z.string(),
+  at: storedInstant,
 });

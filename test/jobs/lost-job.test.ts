@@ -119,6 +119,7 @@ describe("a hold with an end", () => {
       environment: must(parseEnvironmentName("dev")),
     });
     expect(world.status(number)).toContain("has come to its end");
+    expect(world.status(number)).not.toContain("`hold of");
     expect(world.running("dev")).toBe("acme/app:1.3.0");
     expect(world.jobs.release("dev").state).toBe("closed");
     await world.publishes("1.2.0", commit);

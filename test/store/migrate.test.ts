@@ -100,6 +100,9 @@ const dataBefore: Readonly<Record<string, readonly string[]>> = {
     `INSERT INTO tidegate.waiting_deploy (config_repo, environment, repo, pull_request, commit, waits_for, record)
      VALUES ('acme/config', 'qa1', 'acme/web', 3, 'aa', 'checks', '{}')`,
   ],
+  "0008_notices": [
+    `INSERT INTO tidegate.command VALUES ('acme/web', 3, 'description', 1764500000, 0, now(), '{"answers":[]}')`,
+  ],
 };
 
 describe("this program's migrations", () => {

@@ -43,6 +43,7 @@ export class CutOff {
       environmentLocks: wrap(store.environmentLocks),
       waitingDeploys: wrap(store.waitingDeploys),
       commands: wrap(store.commands),
+      notices: wrap(store.notices),
       published: wrap(store.published),
       locks: store.locks,
     };

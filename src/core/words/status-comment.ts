@@ -1,6 +1,7 @@
 import type { CommandRecord } from "../release/command-record.ts";
 import type { EnvironmentLock } from "../release/environment-lock.ts";
 import type { Hold } from "../release/hold.ts";
+import type { Notice } from "../release/notice.ts";
 import type { ReleaseRecord } from "../release/record.ts";
 import type { Track } from "../release/track.ts";
 import type { WaitingDeploy } from "../release/waiting-deploy.ts";
@@ -11,6 +12,7 @@ import { renderLocked } from "./lock.ts";
 import { code, type Markdown, markdownAgain, md, nothing } from "./markdown.ts";
 import { blocks, list } from "./markdown-blocks.ts";
 import { renderNames } from "./names.ts";
+import { renderNotices } from "./notices.ts";
 import { onlyService, renderReleases, sortByStanding } from "./release-table.ts";
 import { atMost, renderWithinLimit } from "./within-limit.ts";
 
@@ -28,6 +30,8 @@ export interface PullRequestStatus {
   readonly holds: readonly Hold[];
   /** The last ones typed on it, the newest first. */
   readonly commands: readonly CommandRecord[];
+  /** What was said on it though nobody asked. */
+  readonly notices: readonly Notice[];
 }
 
 const hiddenWord = "<!-- tidegate:status -->";
@@ -49,6 +53,7 @@ export function renderStatusComment(status: PullRequestStatus, { links }: { read
         standing.current.length + status.waiting.length === 0 ? nothing : heading,
         renderReleases(shown, links, most),
         renderStanding(status, links, most),
+        renderNotices(status.notices, status.commands, most),
         renderCommandLog(status.commands, most),
         footer,
       )}\n`,

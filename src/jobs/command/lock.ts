@@ -1,6 +1,7 @@
 import type { LockCommand, UnlockCommand } from "../../core/command/command.ts";
 import type { CommandAnswer } from "../../core/release/command-record.ts";
 import { type EnvironmentLock, locksAt } from "../../core/release/environment-lock.ts";
+import { aboutFreed } from "../../core/release/notice.ts";
 import type { Refusal } from "../../core/release/refusal.ts";
 import { renderDoneAnswer, renderRefusedAnswer } from "../../core/words/command-answer.ts";
 import { renderLocked, renderUnlocked } from "../../core/words/lock.ts";
@@ -115,18 +116,10 @@ function heldBy({ environment, repo, pullRequest, by, until }: EnvironmentLock):
   return { code: "environment-locked", environment, repo, pullRequest, by, ...(until === undefined ? {} : { until }) };
 }
 
-/**
- * In the log of commands on its own status comment: nobody has to act, but somebody has to know. One line may take several
- * environments from one pull request, so each has its own answer there.
- */
+/** On its own status comment: nobody has to act, but somebody has to know. */
 async function tellHolder(deps: JobDeps, { record }: RunningCommand, lock: EnvironmentLock): Promise<void> {
   const { repo, pullRequest, environment } = lock;
-  const { source, id, line, by, askedAt, commit } = record;
-  const key = { repo, pullRequest, source, id, line };
-  const known = await deps.store.commands.find(key);
-  const others = known?.answers.filter((answer) => answer.environment !== environment) ?? [];
-  const answers = [...others, renderDoneAnswer(renderUnlocked(environment, record), environment)];
-  const typed = `/unlock ${answers.flatMap((answer) => answer.environment ?? []).join(",")} --force`;
-  await deps.store.commands.save({ ...key, by, askedAt, changedAt: deps.context.now(), commit, typed, answers });
+  const text = renderUnlocked(environment, record).text;
+  await deps.store.notices.save({ repo, pullRequest, subject: aboutFreed(lock, record), text, at: record.askedAt });
   await reportOn(deps, { repo, pullRequest });
 }

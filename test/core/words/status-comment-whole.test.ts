@@ -18,7 +18,15 @@ import { confirmed, context, environment, login, pullRequest, record, service, s
 
 const qa1 = environment("qa1");
 const production = environment("production");
-const nothing: PullRequestStatus = { records: [], waiting: [], tracks: [], locks: [], holds: [], commands: [] };
+const nothing: PullRequestStatus = {
+  records: [],
+  waiting: [],
+  tracks: [],
+  locks: [],
+  holds: [],
+  commands: [],
+  notices: [],
+};
 const rolledBack = { by: login("bob"), carrier: hold().carrier } as const;
 const released = renderReleasedAnswer(qa1, [{ service: service("blip"), images: [confirmed("acme/blip:1.5.0")] }]);
 
@@ -50,6 +58,7 @@ const busy: PullRequestStatus = {
     command({ id: 8, askedAt: at("11:20") }, renderQueuedAnswer(qa1, { lock: lock(), ahead: [] })),
     command({ id: 7, askedAt: at("11:10") }, released),
   ],
+  notices: [],
 };
 
 describe("the whole status comment", () => {
@@ -151,6 +160,7 @@ describe("the whole status comment", () => {
       locks: anyOrder(busy.locks),
       holds: anyOrder(busy.holds),
       commands: anyOrder(busy.commands),
+      notices: fc.constant([]),
     });
     fc.assert(
       fc.property(shuffled, (status) => {

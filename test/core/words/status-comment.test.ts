@@ -121,7 +121,10 @@ function refused(changed: Partial<ReleaseRecord> = {}): ReleaseRecord {
 }
 
 function render(records: readonly ReleaseRecord[]): string {
-  return renderStatusComment({ records, waiting: [], tracks: [], locks: [], holds: [], commands: [] }, context);
+  return renderStatusComment(
+    { records, waiting: [], tracks: [], locks: [], holds: [], commands: [], notices: [] },
+    context,
+  );
 }
 
 function blocksOf(body: string): readonly string[] {
