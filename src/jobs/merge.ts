@@ -69,5 +69,5 @@ async function isOurs(deps: JobDeps, record: ReleaseRecord): Promise<boolean> {
   const hold = await deps.store.holds.find(record);
   const standing = hold !== undefined && holdsAt(hold, deps.context.now()) ? { hold } : {};
   const { changes } = record;
-  return mergesHere({ changes, request: requestOf(record), ...standing }, configured.rules);
+  return mergesHere({ changes, request: requestOf(record), ...standing }, configured.rules, deps.context.now());
 }

@@ -1,4 +1,5 @@
 import type { EnvironmentRules } from "../core/config/config.ts";
+import { isFrozen } from "../core/config/freeze.ts";
 import { RetryLater } from "../core/fault.ts";
 import type { CommitSha } from "../core/identity.ts";
 import type { ReleasePlan } from "../core/release/plan.ts";
@@ -15,12 +16,14 @@ import type { ReleaseSite } from "./gather-release.ts";
 import { recordOf, reportLater, requestOf, supersede } from "./record-decision.ts";
 import { writeTree } from "./write-tree.ts";
 
-/** Whether the environment has Tidegate merge it: never while a hold stands. */
+/** Whether the environment has Tidegate merge it at that time: never while a hold stands, nor in a freeze, but for a rollback. */
 export function mergesHere(
   { hold, changes, request }: Pick<ReleasePlan, "hold" | "changes" | "request">,
-  { merge }: EnvironmentRules,
+  { merge, freeze }: Pick<EnvironmentRules, "merge" | "freeze">,
+  now: Date,
 ): boolean {
   if (request.askedBy.kind === "rollback") return merge.patch === "auto";
+  if (isFrozen(freeze, now) !== undefined) return false;
   // What is followed is no step of a version, and counts as the greatest.
   if (request.follows !== undefined) return hold === undefined && merge.major === "auto";
   return hold === undefined && mergesByItself(merge, changes);
@@ -57,7 +60,7 @@ export async function proposeRelease(deps: JobDeps, proposed: Proposed): Promise
   await supersede(deps, record, snapshot.history);
   deps.log.info({ releasePr: pullRequest.number }, "release proposed");
   await reportLater(deps, plan.request);
-  if (mergesHere(plan, proposed.site.rules))
+  if (mergesHere(plan, proposed.site.rules, deps.context.now()))
     await deps.store.queue.send({ kind: "merge", repo: plan.request.configRepo, pullRequest: pullRequest.number });
   return undefined;
 }
@@ -72,8 +75,8 @@ export async function finishProposal(
   await supersede(deps, record, history);
   await reportLater(deps, record);
   const { changes, configRepo: repo } = record;
-  if (mergesHere({ changes, request: requestOf(record), ...(hold === undefined ? {} : { hold }) }, rules))
-    await deps.store.queue.send({ kind: "merge", repo, pullRequest });
+  const held = { changes, request: requestOf(record), ...(hold === undefined ? {} : { hold }) };
+  if (mergesHere(held, rules, deps.context.now())) await deps.store.queue.send({ kind: "merge", repo, pullRequest });
 }
 
 /** What reviewers said of this very commit; of an older one it says nothing. */

@@ -1,8 +1,10 @@
 import type { EnvironmentRules } from "../core/config/config.ts";
+import { isFrozen } from "../core/config/freeze.ts";
 import { isOutOfReach, PermissionMissing } from "../core/fault.ts";
 import type { TreeSha } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
 import { findConfigured } from "../core/release/configured-place.ts";
+import { holdsAt } from "../core/release/hold.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import { renderConfigCheck } from "../core/words/config-check.ts";
 import { renderNotConfiguredNote } from "../core/words/release-pull-request-note.ts";
@@ -86,16 +88,27 @@ async function lookAtProposals(deps: JobDeps, snapshot: ConfigRepoSnapshot): Pro
   for (const record of await deps.store.releases.listProposed(repo)) {
     const configured = findConfigured(config.config, record);
     if (configured === undefined) await sayNotConfigured(deps, record);
-    else if (record.baseCommit !== head.commit && (await touches(deps, { repo: snapshot, ...configured }, record)))
+    else if (
+      (record.baseCommit !== head.commit && (await touches(deps, { repo: snapshot, ...configured }, record))) ||
+      (await isThawed(deps, record, configured.rules))
+    )
       await deps.store.queue.send({ kind: "release", request: requestOf(record), again: true });
     else await mergeLater(deps, record, configured.rules);
   }
 }
 
+/** Where releases are commits, what a freeze had proposed to a person is committed when it is over, unless a hold keeps it. */
+async function isThawed({ store, context }: JobDeps, record: ReleaseRecord, rules: EnvironmentRules): Promise<boolean> {
+  if (rules.release !== "commit" || record.carrier?.kind !== "pull-request" || rules.freeze.length === 0) return false;
+  if (isFrozen(rules.freeze, context.now()) !== undefined) return false;
+  const hold = await store.holds.find(record);
+  return hold === undefined || !holdsAt(hold, context.now());
+}
+
 /** An approval tells nobody, and a job may be lost: what Tidegate merges by itself is tried again. */
-async function mergeLater({ store }: JobDeps, record: ReleaseRecord, rules: EnvironmentRules): Promise<void> {
+async function mergeLater({ store, context }: JobDeps, record: ReleaseRecord, rules: EnvironmentRules): Promise<void> {
   const { carrier, changes, configRepo: repo } = record;
-  if (carrier?.kind === "pull-request" && mergesHere({ changes, request: requestOf(record) }, rules))
+  if (carrier?.kind === "pull-request" && mergesHere({ changes, request: requestOf(record) }, rules, context.now()))
     await store.queue.send({ kind: "merge", repo, pullRequest: carrier.number });
 }
 

@@ -1,4 +1,5 @@
 import { assertNever } from "../core/assert-never.ts";
+import { isFrozen } from "../core/config/freeze.ts";
 import { isOutOfReach, PermissionMissing, RetryLater } from "../core/fault.ts";
 import type { PullRequestNumber } from "../core/identity.ts";
 import { parseDeliveryId } from "../core/identity.ts";
@@ -119,18 +120,24 @@ async function release(deps: JobDeps, job: ReleaseJob, { lock, attempt }: Held):
   }
 }
 
-/** A standing hold lets no commit of Tidegate's through but a rollback: what it does not keep out is proposed to a person. */
+/**
+ * Neither a standing hold nor a freeze lets a commit of Tidegate's through but a rollback: what a hold does not keep out is
+ * proposed to a person.
+ */
 async function gatherHeld(
   deps: JobDeps,
   request: ReleaseRequest,
   site: ReleaseSite,
   history: readonly ReleaseRecord[],
 ): Promise<ReleaseSnapshot> {
+  if (request.askedBy.kind === "rollback") return gatherRelease(deps, request, site, history);
+  const now = deps.context.now();
   const hold = await deps.store.holds.find(request);
-  const isFree = hold === undefined || !holdsAt(hold, deps.context.now()) || request.askedBy.kind === "rollback";
-  if (isFree) return gatherRelease(deps, request, site, history);
+  const standing = hold !== undefined && holdsAt(hold, now) ? { hold } : undefined;
+  if (standing === undefined && isFrozen(site.rules.freeze, now) === undefined)
+    return gatherRelease(deps, request, site, history);
   const rules = { ...site.rules, release: "pull-request" as const };
-  return { ...(await gatherRelease(deps, request, { ...site, rules }, history)), hold };
+  return { ...(await gatherRelease(deps, request, { ...site, rules }, history)), ...standing };
 }
 
 /** So often GitHub is asked whether a release pull request can be merged; then the next sweep asks. */

@@ -7,7 +7,7 @@ import { openPlayground } from "../../src/demo/playground.ts";
 import { tellStory } from "../../src/demo/story.ts";
 import { validateWebhook } from "../support/github-schemas.ts";
 
-it("the demo's story comes true, and every webhook in it is as GitHub describes it", { timeout: 300_000 }, async () => {
+it("the demo's story comes true, and every webhook in it is as GitHub describes it", { timeout: 900_000 }, async () => {
   const directory = mkdtempSync(join(tmpdir(), "tidegate-told-"));
   const lines: string[] = [];
   const playground = await openPlayground({ directory });
