@@ -77,6 +77,8 @@ function sourceOf(value: Interpolated): string {
  * references   #1, GH-1, acme/blip#1, and URLs, which also close issues after a closing word
  *              https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  *              https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
+ *              A commit's digits alone lead to that commit, where the same repository has it. That tells nobody and closes
+ *              nothing, and broken digits could not be copied, so they stay.
  * emoji        :tada:
  * math         $…$ pairs up whatever precedes it; GitHub's own advice is <span>$</span>
  *              https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
