@@ -45,4 +45,14 @@ describe("what was published", () => {
     const found = await store.published.listNewest(image, 2);
     expect(found.map(({ tag }) => tag)).toEqual(["again", "unknown"]);
   });
+
+  it("is listed where nothing tells its commit, the newest first, until something does", async () => {
+    await store.published.save(version("unknown-too", undefined, 7));
+    const tags = async () => (await store.published.listUnknown(image, 5)).map(({ tag }) => tag);
+    expect(await tags()).toEqual(["unknown-too", "unknown"]);
+    expect((await store.published.listUnknown(image, 1)).map(({ tag }) => tag)).toEqual(["unknown-too"]);
+    await store.published.save(version("unknown-too", commit, 8));
+    expect(await tags()).toEqual(["unknown"]);
+    expect(await store.published.listUnknown(must(parseImageName("acme/other")), 5)).toEqual([]);
+  });
 });
