@@ -1,7 +1,7 @@
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseEnvironmentName } from "../../src/core/identity.ts";
 import type { CommandRecord } from "../../src/core/release/command-record.ts";
-import { openTestStore, type TestStore, withClient } from "../support/database.ts";
+import { openEmptiedStore } from "../support/emptied-store.ts";
 import {
   command,
   commit,
@@ -12,15 +12,7 @@ import {
   storedHostileText,
 } from "../support/store-samples.ts";
 
-let store: TestStore | undefined;
-const opened = async () => {
-  store ??= await openTestStore();
-  return store;
-};
-beforeEach(async () => {
-  await withClient((await opened()).connectionString, (client) => client.query("TRUNCATE tidegate.command"));
-});
-afterAll(() => store?.close());
+const opened = openEmptiedStore("command");
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 2, 4, minute));
 const qa1 = known(parseEnvironmentName("qa1"));

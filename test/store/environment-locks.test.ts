@@ -1,9 +1,9 @@
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { RetryLater } from "../../src/core/fault.ts";
 import { parseEnvironmentName, parseLogin } from "../../src/core/identity.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { createEnvironmentLocks } from "../../src/store/environment-locks.ts";
-import { openTestStore, type TestStore, withClient } from "../support/database.ts";
+import { openEmptiedStore } from "../support/emptied-store.ts";
 import { silent } from "../support/silent-log.ts";
 import {
   configRepo,
@@ -15,15 +15,7 @@ import {
   storedHostileText,
 } from "../support/store-samples.ts";
 
-let store: TestStore | undefined;
-const opened = async () => {
-  store ??= await openTestStore();
-  return store;
-};
-beforeEach(async () => {
-  await withClient((await opened()).connectionString, (client) => client.query("TRUNCATE tidegate.environment_lock"));
-});
-afterAll(() => store?.close());
+const opened = openEmptiedStore("environment_lock");
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 2, 4, minute));
 const three = { repo: sourceRepo, pullRequest: pullRequest(3) };

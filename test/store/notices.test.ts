@@ -1,17 +1,9 @@
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Notice } from "../../src/core/release/notice.ts";
-import { openTestStore, type TestStore, withClient } from "../support/database.ts";
+import { openEmptiedStore } from "../support/emptied-store.ts";
 import { configRepo, hostileText, pullRequest, sourceRepo, storedHostileText } from "../support/store-samples.ts";
 
-let store: TestStore | undefined;
-const opened = async () => {
-  store ??= await openTestStore();
-  return store;
-};
-beforeEach(async () => {
-  await withClient((await opened()).connectionString, (client) => client.query("TRUNCATE tidegate.notice"));
-});
-afterAll(() => store?.close());
+const opened = openEmptiedStore("notice");
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 2, 4, minute));
 

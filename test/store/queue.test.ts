@@ -161,8 +161,10 @@ describe("a recurring job", () => {
     });
     store.queue.every({ kind: "sweep" }, 1);
     await twice.promise;
-    await store.queue.drain(1000);
-    expect(await store.queue.counts()).toEqual({ waiting: 0, running: 0, dead: 0 });
+    await store.queue.drain(30_000);
+    // a third may have been sent by then
+    expect(await store.queue.counts()).toMatchObject({ running: 0, dead: 0 });
+    left = { jobs: "expected" };
   });
 });
 

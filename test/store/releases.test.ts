@@ -1,19 +1,12 @@
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseEnvironmentName, parseLogin, parseServiceName, type RepoName } from "../../src/core/identity.ts";
 import { type ReleaseRecord, releaseKey } from "../../src/core/release/record.ts";
 import type { AskedBy } from "../../src/core/release/request.ts";
-import { openTestStore, type TestStore, withClient } from "../support/database.ts";
+import { withClient } from "../support/database.ts";
+import { openEmptiedStore } from "../support/emptied-store.ts";
 import { commit, configRepo, image, known, pullRequest, release, sourceRepo } from "../support/store-samples.ts";
 
-let store: TestStore | undefined;
-const opened = async () => {
-  store ??= await openTestStore();
-  return store;
-};
-beforeEach(async () => {
-  await withClient((await opened()).connectionString, (client) => client.query("TRUNCATE tidegate.release"));
-});
-afterAll(() => store?.close());
+const opened = openEmptiedStore("release");
 
 const version = (tag: string, more: Partial<ReleaseRecord> = {}) => release({ images: [image(tag)], ...more });
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));

@@ -1,17 +1,10 @@
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseEnvironmentName, parseServiceName } from "../../src/core/identity.ts";
-import { openTestStore, type TestStore, withClient } from "../support/database.ts";
+import { withClient } from "../support/database.ts";
+import { openEmptiedStore } from "../support/emptied-store.ts";
 import { configRepo, image, known, pullRequest, sourceRepo, track } from "../support/store-samples.ts";
 
-let store: TestStore | undefined;
-const opened = async () => {
-  store ??= await openTestStore();
-  return store;
-};
-beforeEach(async () => {
-  await withClient((await opened()).connectionString, (client) => client.query("TRUNCATE tidegate.track"));
-});
-afterAll(() => store?.close());
+const opened = openEmptiedStore("track");
 
 const production = known(parseEnvironmentName("production"));
 const api = known(parseServiceName("api"));

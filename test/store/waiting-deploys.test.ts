@@ -1,17 +1,9 @@
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseEnvironmentName } from "../../src/core/identity.ts";
-import { openTestStore, type TestStore, withClient } from "../support/database.ts";
+import { openEmptiedStore } from "../support/emptied-store.ts";
 import { commit, configRepo, image, known, pullRequest, sourceRepo, waitingDeploy } from "../support/store-samples.ts";
 
-let store: TestStore | undefined;
-const opened = async () => {
-  store ??= await openTestStore();
-  return store;
-};
-beforeEach(async () => {
-  await withClient((await opened()).connectionString, (client) => client.query("TRUNCATE tidegate.waiting_deploy"));
-});
-afterAll(() => store?.close());
+const opened = openEmptiedStore("waiting_deploy");
 
 const qa1 = { configRepo, environment: waitingDeploy().environment };
 const qa2 = { configRepo, environment: known(parseEnvironmentName("qa2")) };

@@ -68,9 +68,7 @@ export function describeCommandContract(name: string, open: () => Promise<Comman
   }
 
   async function becomes({ number }: PullRequest, state: PullRequest["state"]): Promise<void> {
-    await expect
-      .poll(async () => (await stage.github.pullRequests.fetch(repo, number))?.state)
-      .toBe(state);
+    await expect.poll(async () => (await stage.github.pullRequests.fetch(repo, number))?.state).toBe(state);
   }
 
   describe(`${name}: people`, () => {
@@ -207,9 +205,7 @@ export function describeCommandContract(name: string, open: () => Promise<Comman
       const unknown = minted(parsePullRequestNumber, 999);
       expect(await merging.merge(repo, unknown, headCommit)).toEqual({ kind: "not-open" });
       await stage.people.commit("main", { "work.yaml": "w: 9\n" });
-      await expect
-        .poll(async () => (await merging.merge(repo, number, headCommit)).kind)
-        .toBe("blocked");
+      await expect.poll(async () => (await merging.merge(repo, number, headCommit)).kind).toBe("blocked");
     });
 
     it("has GitHub wait for a check, and takes that back", async () => {

@@ -65,9 +65,7 @@ export function describeGitHubContract(name: string, open: () => Promise<Contrac
 
   /** Mergeability is worked out later. */
   async function mergeable(number: PullRequestNumber, wanted: boolean): Promise<void> {
-    await expect
-      .poll(async () => (await stage.github.pullRequests.fetch(repo, number))?.mergeable)
-      .toBe(wanted);
+    await expect.poll(async () => (await stage.github.pullRequests.fetch(repo, number))?.mergeable).toBe(wanted);
   }
 
   describe(`${name}: contents`, () => {
