@@ -65,7 +65,7 @@ export async function openStandIns(options: PlaygroundOptions): Promise<StandIns
     ...(options.now === undefined ? {} : { now: options.now }),
   });
   const app = await fill(github, registry.host, `${address}/api/github/webhooks`);
-  await pushRunningImages(github, registry);
+  await keepRunningImages(github, registry);
   const settings = { ...makeSettings({ options, github, registry, app, port }), ...options.change };
   const close = async () => {
     await github.close();
@@ -143,9 +143,9 @@ async function fill({ world }: GitHubStandIn, registry: string, webhookUrl: stri
 }
 
 /** The images that the seed's manifests name are in the registry, as they would be. */
-async function pushRunningImages({ world }: GitHubStandIn, registry: RunningRegistry): Promise<void> {
+async function keepRunningImages({ world }: GitHubStandIn, registry: RunningRegistry): Promise<void> {
   const revision = (await world.resolve("acme/blip", "main")) ?? "";
-  await registry.pushImage({
+  await registry.keepImage({
     repository: "acme/blip",
     tag: "1.3.0",
     labels: { "org.opencontainers.image.revision": revision },

@@ -38,6 +38,8 @@ export interface RunningRegistry {
   readonly requests: readonly AnsweredRequest[];
   /** Pushes as a client would, notification included; answers the digest under the tag. */
   pushImage(image: ImageToPush): Promise<{ readonly digest: string }>;
+  /** As {@link RunningRegistry.pushImage}, but nobody is told: the image has been there for long. */
+  keepImage(image: ImageToPush): Promise<{ readonly digest: string }>;
   /** As {@link RunningRegistry.pushImage}, for a Helm chart. */
   pushChart(chart: ChartToPush): Promise<{ readonly digest: string }>;
   deleteTag(repository: string, tag: string): void;
@@ -99,12 +101,16 @@ export async function startRegistry(options: StartRegistryOptions = {}): Promise
   });
   const host = await listen(server, port, hostname);
 
-  const push = async ({ repository, tag }: { repository: string; tag: string }, parts: Parts) => {
+  const store = ({ repository, tag }: { repository: string; tag: string }, parts: Parts) => {
     const held = openRepository(contents, repository);
     for (const blob of parts.blobs) held.blobs.set(digestOf(blob), blob);
     for (const each of parts.manifests) storeManifest(contents, repository, digestOf(each.bytes), each);
     const stored = storeManifest(contents, repository, tag, parts.top);
     if ("code" in stored) throw new Error(`${repository}:${tag} cannot be pushed: ${stored.message}`);
+    return stored;
+  };
+  const push = async ({ repository, tag }: { repository: string; tag: string }, parts: Parts) => {
+    const stored = store({ repository, tag }, parts);
     const pushed = { action: "push", method: "PUT", repository, host, userAgent: "stand-in" } as const;
     for (const each of parts.manifests) {
       notifier?.tell({ ...pushed, manifest: { ...each, digest: digestOf(each.bytes) } });
@@ -118,6 +124,7 @@ export async function startRegistry(options: StartRegistryOptions = {}): Promise
     host,
     requests,
     pushImage: (image) => push(image, makeImage(image)),
+    keepImage: async (image) => ({ digest: store(image, makeImage(image)).digest }),
     pushChart: (chart) =>
       push({ repository: chart.repository, tag: chart.version.replaceAll("+", "_") }, makeChart(chart)),
     deleteTag: (repository, tag) => {

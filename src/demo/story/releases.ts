@@ -1,7 +1,15 @@
 import { announceFromCi } from "../ci.ts";
 import { makePackageBody } from "../packages.ts";
 import { mergeFirstChange } from "./source-change.ts";
-import { expectThat, findRelease, openRelease, showReport, type Telling, withoutMarkers } from "./telling.ts";
+import {
+  expectThat,
+  findRelease,
+  openRelease,
+  showReport,
+  type Telling,
+  withoutMarkers,
+  withShortTrailer,
+} from "./telling.ts";
 
 /** An image becomes releases: proposed, merged, replaced by a newer one, closed, and several images at once. */
 export async function tellOfReleases(telling: Telling): Promise<void> {
@@ -41,7 +49,7 @@ async function publishBlip({ playground, narrator }: Telling, { number, mergeCom
   const dev = await github.world.readFile("acme/config", "clusters/dev/blip.yaml");
   expectThat("dev has 1.4.0 by one commit", dev?.includes("acme/blip:1.4.0") === true);
   narrator.tell("dev got one commit on main:");
-  narrator.show((await github.world.listCommits("acme/config"))[0]?.message ?? "");
+  narrator.show(withShortTrailer((await github.world.listCommits("acme/config"))[0]?.message ?? ""));
 
   for (const environment of ["qa1", "production"]) {
     const release = openRelease(playground, environment, "blip");

@@ -36,9 +36,14 @@ export function findRelease({ github }: Playground, environment: string, service
   return github.world.listPullRequests("acme/config").find((pull) => pull.head === head && pull.state === "open");
 }
 
-/** A body as people see it: without what is hidden in HTML comments. */
+/** A body as people see it: without what is hidden in HTML comments, and without the backslashes of Markdown. */
 export function withoutMarkers(body: string): string {
-  return body.replace(/<!--[\s\S]*?-->\n*/g, "");
+  return body.replace(/<!--[\s\S]*?-->\n*/g, "").replace(/\\([!-/:-@[-`{-~])/g, "$1");
+}
+
+/** A commit's message with its signed trailer cut short: nobody reads it. */
+export function withShortTrailer(message: string): string {
+  return message.replace(/^(Tidegate-Release: .{24}).+$/m, "$1…");
 }
 
 /** Ends the story where it does not come true. `what` goes on "it should be so that". */

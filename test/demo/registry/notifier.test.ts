@@ -44,6 +44,16 @@ async function startNotifying(statuses: number[]) {
 }
 
 describe("the stand-in registry's notifications", () => {
+  it("tell nobody of what is kept from before", async () => {
+    const { registry, received } = await startNotifying([]);
+    const { digest } = await registry.keepImage({ repository: "acme/web", tag: "1.2.2" });
+    await registry.pushImage({ repository: "acme/web", tag: "1.2.3" });
+    await registry.notified();
+    expect(received.flatMap(({ events }) => events.map(({ target }) => target.tag))).toEqual(["1.2.3"]);
+    const answer = await fetch(`${registry.url}/v2/acme/web/manifests/1.2.2`, { method: "HEAD" });
+    expect(answer.headers.get("docker-content-digest")).toBe(digest);
+  });
+
   it("tell each push with its tag, digest and references", async () => {
     const { registry, received } = await startNotifying([]);
     const { digest } = await registry.pushImage({ repository: "acme/web", tag: "1.2.3" });
