@@ -40,7 +40,10 @@ const picture = async (
   { top = 0, height }: { readonly top?: number; readonly height: number },
 ) => {
   await page.setViewportSize({ width: 1000, height: top + height });
+  // The first look has GitHub work out whether it can be merged.
   await page.goto(`${url}/${path}`);
+  await playground.settle();
+  await page.reload();
   await page.screenshot({ path: `docs/images/${name}.png`, clip: { x: 0, y: top, width: 1000, height } });
 };
 const production = findOpen("tidegate/production/blip");
