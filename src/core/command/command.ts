@@ -57,7 +57,7 @@ export interface LockCommand {
   readonly kind: "lock";
   /** At least one. */
   readonly environments: readonly EnvironmentName[];
-  /** Absent: as long as the environment's rules say. */
+  /** Absent: until it is freed, or its pull request closes. */
   readonly forSeconds?: number;
   /** Text from outside: one line, not empty, at most {@link longestReason} code points. */
   readonly reason?: string;

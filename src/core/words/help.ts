@@ -46,7 +46,7 @@ export const commandHelp = {
   },
   unlock: {
     usage: "/unlock ENV[,ENV…] [--force]",
-    does: "Free the environment. With --force, also from another pull request, whose author is told.",
+    does: "Free the environment. With --force, also from another pull request, which is told.",
     example: "/unlock ENV",
   },
   help: { usage: "/help", does: "Show this: the commands, and what this repository has.", example: "/help" },

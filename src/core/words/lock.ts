@@ -24,12 +24,12 @@ export function renderUnlocked(
   return md`${code(by.by)} freed ${code(environment)}, which this pull request had locked, by a command on ${code(`${by.repo}#${by.pullRequest}`)}.`;
 }
 
-/** A lock's reason, as its own sentence. */
-export function renderReason(reason: string | undefined): Markdown {
-  return reason === undefined ? nothing : md` Reason: ${reason}`;
-}
-
 /** Holds that were lifted. */
 export function renderResumed(environment: EnvironmentName, services: readonly ServiceName[]): Markdown {
   return md`The hold on ${renderNames(services, mostServices)} in ${code(environment)} is lifted. Newer versions are released as usual again.`;
+}
+
+/** A lock's reason, as its own sentence. */
+function renderReason(reason: string | undefined): Markdown {
+  return reason === undefined ? nothing : md` Reason: ${reason}`;
 }

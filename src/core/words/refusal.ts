@@ -139,7 +139,7 @@ const sentences: Sentences = {
   "image-absent": ({ image, tag }) => ({
     what: md`${code(tag)} was not released.`,
     why: md`The registry has no ${code(tag)} of ${renderImage(image)}.`,
-    next: md`Publish the image again. Tidegate looks when it is told of it.`,
+    next: md`Publish the image, or correct the tag. Tidegate looks again when it is told of it.`,
   }),
   "images-incomplete": ({ service, tag, missing }) => ({
     what: md`${code(service)} was not released at ${code(tag)} yet.`,

@@ -25,7 +25,7 @@ describe("renderHelp", () => {
       | \`/rollback ENV[,ENV…] [SERVICE…] [--to TAG]\` | Set the previous version, or TAG, back, and hold the environment there. | \`/rollback qa1\` |
       | \`/resume ENV[,ENV…] [SERVICE…]\` | Lift a hold. | \`/resume qa1\` |
       | \`/lock ENV[,ENV…] [--for TIME] [REASON…]\` | Claim the environment for this pull request; others wait. TIME is like 30m, 2h or 1d. | \`/lock qa1 --for 2h\` |
-      | \`/unlock ENV[,ENV…] [--force]\` | Free the environment. With --force, also from another pull request, whose author is told. | \`/unlock qa1\` |
+      | \`/unlock ENV[,ENV…] [--force]\` | Free the environment. With --force, also from another pull request, which is told. | \`/unlock qa1\` |
       | \`/help\` | Show this: the commands, and what this repository has. | \`/help\` |
 
       Environments: \`qa1\`, \`qa2\`.

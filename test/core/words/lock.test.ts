@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderInstant, renderMinute } from "../../../src/core/words/instant.ts";
-import { renderLocked, renderReason, renderResumed, renderUnlocked } from "../../../src/core/words/lock.ts";
+import { renderLocked, renderResumed, renderUnlocked } from "../../../src/core/words/lock.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
 import { at, lock } from "./command-samples.ts";
 import { actedOn, parse, shapeOf, textSeenByFilters } from "./rendered.ts";
@@ -25,10 +25,6 @@ describe("a lock", () => {
       \`bob\` freed \`qa1\`, which this pull request had locked, by a command on \`acme/api#3\`.
       The hold on \`blip\`, \`api\` in \`qa1\` is lifted. Newer versions are released as usual again."
     `);
-  });
-
-  it("without a reason says none", () => {
-    expect(renderReason(undefined).text).toBe("");
   });
 
   it.each(hostileTexts)("keeps its shape around a reason that is $name", ({ text }) => {

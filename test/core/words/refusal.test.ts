@@ -191,7 +191,7 @@ describe("a refusal", () => {
       \`blip\` was not released. The image says that it was built from \`octocat/blip\`, but only \`acme/blip\` may release \`blip\`. If \`octocat/blip\` is right, write it as \`repo\` of \`blip\` in \`.tidegate.yaml\`. If not, look who published the image.
 
       image-absent
-      \`1.5.0\` was not released. The registry has no \`1.5.0\` of \`acme/blip\`. Publish the image again. Tidegate looks when it is told of it.
+      \`1.5.0\` was not released. The registry has no \`1.5.0\` of \`acme/blip\`. Publish the image, or correct the tag. Tidegate looks again when it is told of it.
 
       images-incomplete
       \`platform\` was not released at \`1.5.0\` yet. Its images are released together, and the registry does not have \`acme/platform-auth\`, \`acme/platform-data\` at \`1.5.0\`. Publish what is missing; the release then goes on by itself.
