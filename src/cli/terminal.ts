@@ -5,7 +5,10 @@ import { type Styler, stylerFor } from "./styler.ts";
 export interface Terminal {
   /** Paths are relative to this folder. */
   readonly folder: string;
-  /** Writes results to standard output; a terminal is shown escapes for what it would obey. */
+  /**
+   * Writes results to standard output; a terminal is shown escapes for what it would obey. Throws {@link OutputGone} after
+   * a write that failed.
+   */
   out(text: string | Uint8Array): void;
   /** Writes talk to standard error. */
   err(text: string): void;
@@ -16,14 +19,23 @@ export interface Terminal {
   progress(text: string): void;
 }
 
+/** Nothing that is written arrives any more; the stream's own error event has told why. */
+export class OutputGone extends Error {}
+
 /** The terminal of this process. Colours only where somebody looks on, and never with `NO_COLOR`. */
 export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Terminal {
   const decoder = new TextDecoder();
+  let isGone = false;
+  stdout.on("error", () => {
+    isGone = true;
+  });
   const wanted = (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
   return {
     folder: process.cwd(),
-    out: (text) =>
-      stdout.write(stdout.isTTY !== true ? text : guardText(typeof text === "string" ? text : decoder.decode(text))),
+    out: (text) => {
+      if (isGone) throw new OutputGone();
+      stdout.write(stdout.isTTY !== true ? text : guardText(typeof text === "string" ? text : decoder.decode(text)));
+    },
     err: (text) => stderr.write(text),
     readInput: async () => {
       const chunks: Buffer[] = [];
