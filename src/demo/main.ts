@@ -33,7 +33,9 @@ export async function runDemo(args: readonly string[]): Promise<number> {
     if (!options.once) await stayUp(playground);
     return 0;
   } catch (error) {
-    console.error(error instanceof Error ? `\n${error.message}` : error);
+    if (options.port !== undefined && isTaken(error))
+      console.error(`Port ${options.port} is taken. Choose another with --port; without it, a free one is found.`);
+    else console.error(error instanceof Error ? `\n${error.message}` : error);
     return 1;
   } finally {
     await playground?.close();
@@ -67,6 +69,10 @@ function readOptions(args: readonly string[]): DemoOptions | number {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     return 2;
   }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
 }
 
 async function stayUp({ github, registry, tidegate }: Playground): Promise<void> {

@@ -57,13 +57,14 @@ export async function openStandIns(options: PlaygroundOptions): Promise<StandIns
   const address = `http://${hostname}:${port}`;
   const repositories = join(options.directory, "repositories");
   mkdirSync(repositories, { recursive: true });
-  const registry = await startRegistry({ notify: { url: `${address}/hooks/registry`, token: secrets.registry } });
+  // First what may fail: its port is a person's choice, and a registry left behind would keep the process from its end.
   const github = await startGitHub({
     directory: repositories,
     mountPages,
     ...(options.githubPort === undefined ? {} : { port: options.githubPort }),
     ...(options.now === undefined ? {} : { now: options.now }),
   });
+  const registry = await startRegistry({ notify: { url: `${address}/hooks/registry`, token: secrets.registry } });
   const app = await fill(github, registry.host, `${address}/api/github/webhooks`);
   await keepRunningImages(github, registry);
   const settings = { ...makeSettings({ options, github, registry, app, port }), ...options.change };
@@ -86,7 +87,10 @@ export async function openPlayground(options: PlaygroundOptions): Promise<Playgr
       ...(now === undefined ? {} : { now }),
       ...(backOff === undefined ? {} : { backOff }),
     });
-  let tidegate = await start();
+  let tidegate = await start().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
     ...standIns,
     tidegate: () => tidegate,
