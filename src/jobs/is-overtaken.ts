@@ -12,3 +12,12 @@ export async function isOvertaken({ store }: JobDeps, request: ReleaseRequest): 
   if (track === undefined) return askedBy.kind === "track";
   return track.repo !== askedBy.repo || track.pullRequest !== askedBy.pullRequest;
 }
+
+/**
+ * Whether a place that was to go back to what it follows was taken by a `/deploy` since. What the going back ends has ended
+ * once the environment's lock is free; where it was cut off before, it is run again, and asks again. The caller has no lock.
+ */
+export async function isTakenAgain({ store }: JobDeps, request: ReleaseRequest): Promise<boolean> {
+  if (request.askedBy.kind !== "default") return false;
+  return store.locks.withEnvironmentLock(request, async () => (await store.tracks.find(request)) !== undefined);
+}

@@ -19,7 +19,7 @@ import { tellRefused } from "./command/tell-refused.ts";
 import { closeLeftOpen, commitRelease, finishCommit } from "./commit-release.ts";
 import type { JobDeps } from "./deps.ts";
 import { gatherRelease, type ReleaseSite } from "./gather-release.ts";
-import { isOvertaken } from "./is-overtaken.ts";
+import { isOvertaken, isTakenAgain } from "./is-overtaken.ts";
 import { finishProposal, proposeRelease } from "./propose-release.ts";
 import { readConfigRepo } from "./read-config.ts";
 import { closeObsolete, recordRefusals, settleUnchanged } from "./record-decision.ts";
@@ -39,6 +39,10 @@ export async function runRelease(deps: JobDeps, job: ReleaseJob, attempt: JobAtt
   });
   const own = { ...deps, log };
   try {
+    if (await isTakenAgain(own, request)) {
+      log.info({}, "release comes too late");
+      return;
+    }
     const refusals = await deps.store.locks.withReleaseLock(request, (lock) => release(own, job, { lock, attempt }));
     if (refusals.length > 0) await tellRefused(own, request, refusals);
   } catch (error) {

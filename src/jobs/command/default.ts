@@ -1,10 +1,12 @@
 import { assertNever } from "../../core/assert-never.ts";
 import type { DefaultCommand } from "../../core/command/command.ts";
+import type { Service } from "../../core/config/config.ts";
 import { rulesFor } from "../../core/config/rules-for.ts";
 import type { TagPolicy } from "../../core/image/tag-policy.ts";
 import { chooseBeforeTracks } from "../../core/release/choose-version.ts";
 import type { CommandAnswer } from "../../core/release/command-record.ts";
-import type { AskedBy } from "../../core/release/request.ts";
+import type { Refusal } from "../../core/release/refusal.ts";
+import type { AskedBy, ReleaseRequest } from "../../core/release/request.ts";
 import type { Track } from "../../core/release/track.ts";
 import type { JobDeps } from "../deps.ts";
 import { type FollowedVersion, type FollowingPlace, findFollowed, originOf } from "./find-followed.ts";
@@ -41,7 +43,8 @@ export async function runDefault(
 
 /**
  * Ends what the place followed, and asks for the newest version that it follows otherwise; where it follows none, for the
- * version that ran there before. While the registry lets nobody look, the place follows what it follows.
+ * version that ran there before. While the registry lets nobody look, the place follows what it follows. When a `/deploy`
+ * took the place in the meantime, that stands: it came later. The caller has no lock but its commands'.
  */
 export async function returnToFollowed(
   deps: JobDeps,
@@ -54,22 +57,44 @@ export async function returnToFollowed(
   const track = await store.tracks.find(place);
   const history = await store.releases.listHistory(place);
   const rules = rulesFor(scope.config, environment, service);
-  if (rules.writer === "flux" && rules.follow !== undefined) {
-    const request = { ...place, images: [], follows: rules.follow, origin: { repo: service.repo }, askedBy };
-    await store.queue.send({ kind: "release", request });
-    if (track !== undefined) await store.tracks.remove(place, track);
-    return { kind: "flux", follows: rules.follow };
-  }
   const following = { configRepo, environment, service, rules, history };
-  const followed = await findFollowed(deps, following);
-  const found = followed.kind === "none" ? await findBefore(deps, following, track) : followed;
+  const found = await findReturn(deps, following, track);
   if (found.kind === "refused") return found;
-  if (found.kind === "found") {
-    const { images, origin } = found.version;
-    await store.queue.send({ kind: "release", request: { ...place, images, origin, askedBy } });
-  }
-  if (track !== undefined) await store.tracks.remove(place, track);
-  return found;
+  return store.locks.withEnvironmentLock(place, async () => {
+    const now = await store.tracks.find(place);
+    if (now !== undefined && !isSameTrack(now, track)) return { kind: "refused", refusals: [overtakenBy(now)] };
+    const asked = requestFor(found, service);
+    if (asked !== undefined) await store.queue.send({ kind: "release", request: { ...place, ...asked, askedBy } });
+    if (track !== undefined) await store.tracks.remove(place, track);
+    return found;
+  });
+}
+
+function isSameTrack(now: Track, track: Track | undefined): boolean {
+  return now.repo === track?.repo && now.pullRequest === track.pullRequest;
+}
+
+function overtakenBy({ environment, repo, pullRequest, by }: Track): Refusal {
+  return { code: "overtaken", environment, repo, pullRequest, by };
+}
+
+function requestFor(
+  found: FollowedVersion | FollowedByFlux,
+  { repo }: Service,
+): Pick<ReleaseRequest, "images" | "follows" | "origin"> | undefined {
+  if (found.kind === "flux") return { images: [], follows: found.follows, origin: { repo } };
+  return found.kind === "found" ? found.version : undefined;
+}
+
+async function findReturn(
+  deps: JobDeps,
+  following: FollowingPlace,
+  track: Track | undefined,
+): Promise<FollowedVersion | FollowedByFlux> {
+  const { writer, follow } = following.rules;
+  if (writer === "flux" && follow !== undefined) return { kind: "flux", follows: follow };
+  const followed = await findFollowed(deps, following);
+  return followed.kind === "none" ? findBefore(deps, following, track) : followed;
 }
 
 /** Flux chooses the version, among those that the config file's `follow` takes. */
