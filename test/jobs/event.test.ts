@@ -136,6 +136,17 @@ describe("images that are released together", () => {
     expect(world.source.commentsOn(number)[0]?.body).not.toContain("does not have");
   });
 
+  it("are not called incomplete by an event that is slower than the one that found them all", async () => {
+    const revision = world.source.commit("feature", { "main.go": "faster" });
+    const { number } = world.source.openPullRequest({ head: "feature" });
+    for (const name of ["app", "app-worker"]) await world.publish(`acme/${name}:1.1.0`, { revision });
+    world.registry.images.delete("docker.io/acme/app-worker:1.1.0");
+    await world.announce("acme/app:1.1.0", { revision });
+    await world.run({ kind: "report", repo: world.source.name, revision, pullRequest: number });
+    expect(world.source.commentsOn(number)[0]?.body).toContain("proposed");
+    expect(world.source.commentsOn(number)[0]?.body).not.toContain("does not have");
+  });
+
   it("wait for one another", async () => {
     expect(await world.publish("acme/app:1.1.0")).toEqual(["refused"]);
     expect(world.refusals()).toEqual(["images-incomplete"]);
