@@ -1,11 +1,11 @@
-import type { DeploymentRule } from "../core/config/config.ts";
+import type { Config, DeploymentRule } from "../core/config/config.ts";
 import { PermissionMissing } from "../core/fault.ts";
 import type { CommitSha, RepoName } from "../core/identity.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import { renderDeployment } from "../core/words/deployment.ts";
 import { sortByStanding } from "../core/words/release-table.ts";
 import type { JobDeps } from "./deps.ts";
-import { readConfigRepo, readUsableConfig } from "./read-config.ts";
+import { readUsableConfig } from "./read-config.ts";
 
 interface OnCommit {
   readonly repo: RepoName;
@@ -26,13 +26,15 @@ export async function writeDeployments(deps: JobDeps, on: OnCommit, records: rea
 }
 
 async function writeDeployment(deps: JobDeps, { repo, revision }: OnCommit, record: ReleaseRecord): Promise<void> {
-  const rule = await readRule(deps, record);
-  const text = renderDeployment(record, rule);
-  if (text === undefined) return;
   const { reports } = deps.store;
   const { environment, service } = record;
-  // GitHub's environments are the repository's, and a repository may release several services.
-  const name = await nameOf(deps, record);
+  const config = (await readUsableConfig(deps, record.configRepo))?.config;
+  const rule = config?.environments.get(environment)?.deployment ?? { transient: false, production: false };
+  const text = renderDeployment(record, rule);
+  if (text === undefined) return;
+  const names = { alone: environment, withService: `${environment} / ${service}` };
+  const name = config === undefined ? await findName(deps, { repo, revision }, names) : names[naming(config, record)];
+  if (name === undefined) return;
   const said = await reports.findDeployment(repo, revision, name);
   const content = JSON.stringify(text);
   // What never was to be seen need not be taken back.
@@ -44,11 +46,25 @@ async function writeDeployment(deps: JobDeps, { repo, revision }: OnCommit, reco
   deps.log.debug({ environment, service, sourceRepo: repo, commit: revision }, "deployment record written");
 }
 
-/** The environment's name alone where the repository releases one service, else with the service's. */
-async function nameOf(deps: JobDeps, { configRepo, environment, service, origin }: ReleaseRecord): Promise<string> {
-  const { config } = await readConfigRepo(deps, configRepo);
-  const services = config.kind === "valid" ? [...config.config.services.values()] : [];
-  return services.filter(({ repo }) => repo === origin.repo).length > 1 ? `${environment} / ${service}` : environment;
+interface Names {
+  readonly alone: string;
+  readonly withService: string;
+}
+
+/** The environment's name alone where the repository releases one service: GitHub's environments are the repository's. */
+function naming({ services }: Config, { origin }: ReleaseRecord): keyof Names {
+  return [...services.values()].filter(({ repo }) => repo === origin.repo).length > 1 ? "withService" : "alone";
+}
+
+/** While the config file cannot be read, the name that the record has already; a second one would stay for ever. */
+async function findName(
+  { store }: JobDeps,
+  { repo, revision }: OnCommit,
+  { alone, withService }: Names,
+): Promise<string | undefined> {
+  for (const name of [withService, alone])
+    if ((await store.reports.findDeployment(repo, revision, name)) !== undefined) return name;
+  return undefined;
 }
 
 interface Wanted {
@@ -78,9 +94,4 @@ async function findOrCreate(
   if ("id" in created) return created.id;
   deps.log.info({ sourceRepo: repo, commit: revision, reason: created.refused }, "GitHub refused a deployment record");
   return undefined;
-}
-
-async function readRule(deps: JobDeps, { configRepo, environment }: ReleaseRecord): Promise<DeploymentRule> {
-  const usable = await readUsableConfig(deps, configRepo);
-  return usable?.config.environments.get(environment)?.deployment ?? { transient: false, production: false };
 }

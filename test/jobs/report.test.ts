@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PullRequest } from "../../src/github/github.ts";
-import { deployment, JobWorld } from "../support/job-world.ts";
+import { deployment, JobWorld, usualConfig } from "../support/job-world.ts";
 
 let world: JobWorld;
 let pullRequest: PullRequest;
@@ -112,4 +112,23 @@ it("names what was merged between the two revisions, in the release pull request
   );
   expect(qa?.body).toContain("Make it faster");
   expect(qa?.body).not.toContain("@alice");
+});
+
+describe("the records in GitHub's Deployments", () => {
+  it("keep their names while the config file is broken", async () => {
+    const names = () => [...world.source.commands.deployments.values()].map(({ environment }) => environment).sort();
+    const two = `${usualConfig}  other: { repo: acme/app, image: acme/other }\n`;
+    world.config.commit("main", { ".tidegate.yaml": two });
+    await world.publish("acme/app:1.1.0", { revision: pullRequest.headCommit });
+    expect(names()).toEqual(["dev / app", "production / app", "qa1 / app"]);
+    world.config.commit("main", { ".tidegate.yaml": "environments: broken\n" });
+    const { number } = world.release("qa1");
+    world.config.merge(number, { by: "bob" });
+    await world.run({ kind: "settle", repo: world.config.name, pullRequest: world.release("qa1").number });
+    expect(names()).toEqual(["dev / app", "production / app", "qa1 / app"]);
+    const [merged] = [...world.source.commands.deployments.values()].filter(
+      ({ environment }) => environment === "qa1 / app",
+    );
+    expect(merged?.statuses.at(-1)?.state).toBe("success");
+  });
 });
