@@ -1,8 +1,7 @@
 import { renderNumber } from "../../core/words/counted.ts";
-import { quote } from "../show.ts";
-import { explainSystemError, isSystemError } from "../system-error.ts";
 import type { Terminal } from "../terminal.ts";
 import { FileReader } from "./file-reader.ts";
+import { readOrExplain } from "./read-or-explain.ts";
 import type { FoundFile } from "./walk.ts";
 
 /** A file whose bytes were asked for and kept. */
@@ -49,18 +48,6 @@ export function visitFiles(
   }
   progress.end();
   return problems;
-}
-
-function readOrExplain(reader: FileReader, { path, absolute }: FoundFile, problems: string[]): Buffer | undefined {
-  try {
-    return reader.read(absolute);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    // Gone, or turned into a link, between two looks: as if it had never been a file here.
-    if (error.code !== "ENOENT" && error.code !== "ELOOP")
-      problems.push(`The file ${quote(path)} ${explainSystemError(error)}.`);
-    return undefined;
-  }
 }
 
 /** Tells how far a run is, from its second second on. */

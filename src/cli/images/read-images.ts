@@ -1,14 +1,13 @@
 import type { ChartReference, ChartSource, ManifestReference } from "../../core/manifest/manifest.ts";
 import { decodeManifest } from "../../core/manifest/read-manifest.ts";
 import { FileReader } from "../checkout/file-reader.ts";
+import { readOrExplain } from "../checkout/read-or-explain.ts";
 import type { FoundFile } from "../checkout/walk.ts";
 import { describeSkipped, describeUnclear } from "../describe-left-alone.ts";
 import type { ChartEntry, ReferenceEntry } from "../documents/images-document.ts";
 import type { SkippedEntry } from "../documents/parts.ts";
 import { findInFile } from "../find-in-file.ts";
-import { quote } from "../show.ts";
 import { showYamlFault } from "../show-yaml-fault.ts";
-import { explainSystemError, isSystemError } from "../system-error.ts";
 import { mayHoldReference } from "./may-hold-reference.ts";
 import { type EntryRenderer, entryRendererFor, type ListForm, separatorOf } from "./render-entry.ts";
 
@@ -36,15 +35,8 @@ export interface ImagesPiece {
 export function readImages(files: readonly FoundFile[], form: ListForm): ImagesPiece {
   const draft = createDraft(form);
   for (const file of files) {
-    const { path, absolute } = file;
-    try {
-      readBytes(file, reader.read(absolute), draft);
-    } catch (error) {
-      if (!isSystemError(error)) throw error;
-      // Gone, or turned into a link, between two looks: as if it had never been a file here.
-      if (error.code !== "ENOENT" && error.code !== "ELOOP")
-        draft.problems.push(`The file ${quote(path)} ${explainSystemError(error)}.`);
-    }
+    const bytes = readOrExplain(reader, file, draft.problems);
+    if (bytes !== undefined) readBytes(file, bytes, draft);
   }
   return finish(draft, form);
 }
