@@ -39,8 +39,8 @@ export async function reportLater(
 }
 
 /** Queues what is to be said on one pull request. */
-export async function reportOn({ store }: JobDeps, { repo, pullRequest }: AskedOn): Promise<void> {
-  await store.queue.send({ kind: "report", repo, pullRequest });
+export async function reportOn({ store }: JobDeps, { repo, pullRequest }: AskedOn, afterSeconds = 0): Promise<void> {
+  await store.queue.send({ kind: "report", repo, pullRequest }, { afterSeconds });
 }
 
 /** The request that a record goes back to. */

@@ -2,8 +2,8 @@ import type { Job } from "../core/job.ts";
 import { type EnvironmentLock, locksAt } from "../core/release/environment-lock.ts";
 import type { EnvironmentKey } from "../store/environment-locks.ts";
 import type { JobDeps } from "./deps.ts";
+import { freeLock } from "./free-lock.ts";
 import { liftHold } from "./lift-hold.ts";
-import { reportOn } from "./record-decision.ts";
 
 type UnlockedJob = Job & { readonly kind: "unlocked" };
 
@@ -32,8 +32,7 @@ async function endLock(deps: JobDeps, key: EnvironmentKey): Promise<EnvironmentL
   return deps.store.locks.withEnvironmentLock(key, async () => {
     const lock = await deps.store.environmentLocks.find(key);
     if (lock === undefined || locksAt(lock, deps.context.now())) return lock;
-    await deps.store.environmentLocks.free(key, lock);
-    await reportOn(deps, lock);
+    await freeLock(deps, lock);
     return undefined;
   });
 }

@@ -92,9 +92,11 @@ async function knock(): Promise<z.infer<typeof told>> {
 
 async function refuseConnections(client: Client, name: string): Promise<void> {
   const open = async () => {
-    const { rows } = await client.query("SELECT application_name, query FROM pg_stat_activity WHERE datname = $1", [
-      name,
-    ]);
+    // The server's own vacuuming comes and goes.
+    const { rows } = await client.query(
+      "SELECT application_name, query FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'",
+      [name],
+    );
     return z.array(z.object({ application_name: z.string(), query: z.string() })).parse(rows);
   };
   // The server needs a moment to notice that a socket was closed.

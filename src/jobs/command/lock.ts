@@ -7,7 +7,7 @@ import { renderDoneAnswer, renderRefusedAnswer } from "../../core/words/command-
 import { renderLocked, renderUnlocked } from "../../core/words/lock.ts";
 import type { EnvironmentLocks } from "../../store/environment-locks.ts";
 import type { JobDeps } from "../deps.ts";
-import { reportOn } from "../record-decision.ts";
+import { freeLock } from "../free-lock.ts";
 import { type CommandPlace, inEachPlace, type RunningCommand, refusePerson } from "./running-command.ts";
 
 /** `/lock`: claims each environment for the pull request, or says who has it. Claiming it again replaces reason and end. */
@@ -79,7 +79,7 @@ export async function runUnlock(
       const refusals = await refuseUnlock(deps, running, { place, lock, locks: command.locks });
       if (refusals.length > 0) return [renderRefusedAnswer(refusals, environment.name)];
       if (lock !== undefined && !isOwn(running, lock)) await tellHolder(deps, running, lock);
-      if (lock !== undefined) await deps.store.environmentLocks.free(key, lock);
+      if (lock !== undefined) await freeLock(deps, lock);
       await deps.store.queue.send({ kind: "unlocked", ...key });
       return [renderDoneAnswer(renderUnlocked(environment.name), environment.name)];
     });
@@ -121,5 +121,4 @@ async function tellHolder(deps: JobDeps, { record }: RunningCommand, lock: Envir
   const { repo, pullRequest, environment } = lock;
   const text = renderUnlocked(environment, record).text;
   await deps.store.notices.save({ repo, pullRequest, subject: aboutFreed(lock, record), text, at: record.askedAt });
-  await reportOn(deps, { repo, pullRequest });
 }
