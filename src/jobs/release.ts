@@ -1,8 +1,7 @@
 import { assertNever } from "../core/assert-never.ts";
 import { isFrozen } from "../core/config/freeze.ts";
 import { isOutOfReach, PermissionMissing, RetryLater } from "../core/fault.ts";
-import type { PullRequestNumber } from "../core/identity.ts";
-import { parseDeliveryId } from "../core/identity.ts";
+import { type PullRequestNumber, parseDeliveryId } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
 import { findConfigured } from "../core/release/configured-place.ts";
 import { decideRelease } from "../core/release/decide-release.ts";

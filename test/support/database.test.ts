@@ -4,7 +4,7 @@ import { createTestDatabase, openTestStore } from "./database.ts";
 
 describe("a test's database", () => {
   it("refuses to close over connections that were left open", async () => {
-    const database = await createTestDatabase();
+    const database = await createTestDatabase(100);
     const client = new Client({ connectionString: database.connectionString, application_name: "left open" });
     client.on("error", () => undefined);
     await client.connect();

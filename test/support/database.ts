@@ -20,14 +20,17 @@ export interface TestStore extends Omit<Store, "close"> {
   close(left?: { readonly jobs: "expected" }): Promise<void>;
 }
 
-/** Clones the migrated template: a few tens of milliseconds. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  return createFrom((await knock()).template);
+/**
+ * Clones the migrated template: a few tens of milliseconds. The server needs a moment to notice that a socket was closed;
+ * what is open after `noticeWithinMs` was left open.
+ */
+export async function createTestDatabase(noticeWithinMs = 30_000): Promise<TestDatabase> {
+  return createFrom((await knock()).template, noticeWithinMs);
 }
 
 /** A database without Tidegate's schemas. */
 export function createEmptyDatabase(): Promise<TestDatabase> {
-  return createFrom("template1");
+  return createFrom("template1", 30_000);
 }
 
 /** Opens a store on a database of its own; retries come at once and often. */
@@ -63,7 +66,7 @@ export async function withClient<Result>(
   }
 }
 
-async function createFrom(template: string): Promise<TestDatabase> {
+async function createFrom(template: string, noticeWithinMs: number): Promise<TestDatabase> {
   const { adminUrl } = await knock();
   const name = `tidegate_test_${randomUUID().replaceAll("-", "")}`;
   await withClient(adminUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
@@ -72,7 +75,7 @@ async function createFrom(template: string): Promise<TestDatabase> {
     connectionString,
     close: async (left) => {
       try {
-        await withClient(adminUrl, (client) => refuseConnections(client, name));
+        await withClient(adminUrl, (client) => refuseConnections(client, name, noticeWithinMs));
         if (left?.jobs !== "expected") await withClient(connectionString, refuseJobs);
       } finally {
         await withClient(adminUrl, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
@@ -90,7 +93,7 @@ async function knock(): Promise<z.infer<typeof told>> {
   return told.parse(JSON.parse(text));
 }
 
-async function refuseConnections(client: Client, name: string): Promise<void> {
+async function refuseConnections(client: Client, name: string, noticeWithinMs: number): Promise<void> {
   const open = async () => {
     // The server's own vacuuming comes and goes.
     const { rows } = await client.query(
@@ -99,8 +102,7 @@ async function refuseConnections(client: Client, name: string): Promise<void> {
     );
     return z.array(z.object({ application_name: z.string(), query: z.string() })).parse(rows);
   };
-  // The server needs a moment to notice that a socket was closed.
-  for (let tries = 0; tries < 1500 && (await open()).length > 0; tries++) await sleep(20);
+  for (let waited = 0; waited < noticeWithinMs && (await open()).length > 0; waited += 20) await sleep(20);
   const left = await open();
   if (left.length > 0) throw new Error(`connections were left open: ${JSON.stringify(left)}`);
 }
