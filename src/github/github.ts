@@ -55,8 +55,8 @@ export interface Branches {
 
 export interface PullRequests {
   fetch(repo: RepoName, number: PullRequestNumber): Promise<PullRequest | undefined>;
-  /** The open pull request from this branch of the same repository; at most one per base. */
-  findOpen(repo: RepoName, head: BranchName): Promise<PullRequest | undefined>;
+  /** The open pull request from a branch of the same repository, into that base where one is given; the newest of several. */
+  findOpen(repo: RepoName, from: PullRequestBranches): Promise<PullRequest | undefined>;
   /** Open pull requests that carry the label, at most 300, newest first. */
   listOpen(repo: RepoName, label: string): Promise<readonly PullRequest[]>;
   /** Opens it, or finds the one that is already open for that head. */
@@ -175,6 +175,12 @@ export interface PullRequest {
 export interface PullRequestCommit {
   readonly sha: CommitSha;
   readonly message: string;
+}
+
+/** What a pull request is from and into; without a base, into any. There is at most one open for each base. */
+export interface PullRequestBranches {
+  readonly head: BranchName;
+  readonly base?: BranchName;
 }
 
 export interface NewPullRequest {

@@ -24,7 +24,11 @@ export function createPullRequests(calls: RepoCalls, secondMs: number): PullRequ
   };
 
   return {
-    findOpen: async (repo, head) => (await listFrom(repo, head))[0],
+    async findOpen(repo, { head, base }) {
+      const open = await listFrom(repo, head);
+      // Whoever may write can open another one from the same branch.
+      return open.find(({ baseBranch }) => base === undefined || baseBranch === base);
+    },
 
     async fetch(repo, number) {
       const answer = await calls.find(repo, (send, at) =>

@@ -88,7 +88,8 @@ async function arrive(
 export async function closeLeftOpen(deps: JobDeps, request: ReleaseRequest, snapshot: ReleaseSnapshot): Promise<void> {
   if (snapshot.rules.release !== "commit") return;
   const { configRepo, environment, service } = request;
-  const open = await deps.github.pullRequests.findOpen(configRepo, renderReleaseBranch(environment, service));
+  const head = renderReleaseBranch(environment, service);
+  const open = await deps.github.pullRequests.findOpen(configRepo, { head, base: snapshot.base.branch });
   if (open === undefined) return;
   const place = { repo: configRepo, pullRequest: open.number, topic: "obsolete" } as const;
   await sayOnce(deps, place, renderObsoleteNote(snapshot.base.commit));

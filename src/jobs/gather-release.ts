@@ -107,7 +107,7 @@ async function readCarrier(
   const name = renderReleaseBranch(request.environment, request.service);
   const branch = await readBranch(deps, request, name);
   if (branch.kind === "absent") return { branch };
-  const open = await deps.github.pullRequests.findOpen(request.configRepo, name);
+  const open = await deps.github.pullRequests.findOpen(request.configRepo, { head: name, base: site.repo.head.branch });
   if (open === undefined) return { branch };
   const record = findCarried(history, open, branch.commit);
   const details = record === undefined ? {} : await readProposal(deps, request, site, { record, open });

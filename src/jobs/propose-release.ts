@@ -129,7 +129,7 @@ async function writePullRequest(deps: JobDeps, plan: ReleasePlan): Promise<PullR
   const { configRepo } = plan.request;
   const title = renderReleaseTitle(plan);
   const body = renderReleaseBody(plan, deps.context);
-  const open = await pullRequests.findOpen(configRepo, plan.branch);
+  const open = await pullRequests.findOpen(configRepo, { head: plan.branch, base: plan.base.branch });
   if (open === undefined)
     return pullRequests.open(configRepo, { title, body, head: plan.branch, base: plan.base.branch });
   const change = { ...(open.title === title ? {} : { title }), ...(open.body === body ? {} : { body }) };

@@ -187,6 +187,6 @@ async function deleteBranch(
   const isMerged = state === "merged" && head.commit === headCommit;
   const { kind } = parseTrailer(head.message, { repo, tree: head.tree }, context.signer);
   if (!isMerged && kind !== "genuine") return;
-  if ((await github.pullRequests.findOpen(repo, headBranch)) !== undefined) return;
+  if ((await github.pullRequests.findOpen(repo, { head: headBranch })) !== undefined) return;
   await github.branches.deleteBranch(repo, headBranch);
 }

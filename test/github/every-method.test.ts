@@ -36,7 +36,7 @@ const methods: readonly { readonly name: string; readonly call: (github: GitHub)
   { name: "branches.advanceBranch", call: ({ branches }) => branches.advanceBranch(repo, work, commit) },
   { name: "branches.deleteBranch", call: ({ branches }) => branches.deleteBranch(repo, work) },
   { name: "pullRequests.fetch", call: ({ pullRequests }) => pullRequests.fetch(repo, seven) },
-  { name: "pullRequests.findOpen", call: ({ pullRequests }) => pullRequests.findOpen(repo, work) },
+  { name: "pullRequests.findOpen", call: ({ pullRequests }) => pullRequests.findOpen(repo, { head: work }) },
   { name: "pullRequests.listOpen", call: ({ pullRequests }) => pullRequests.listOpen(repo, "tidegate") },
   {
     name: "pullRequests.open",

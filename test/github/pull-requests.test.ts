@@ -97,13 +97,22 @@ describe("the open pull request of a branch", () => {
       pullRequestBody(),
     ];
     answer(route, { body });
-    expect(await github.pullRequests.findOpen(repo, work)).toMatchObject({ number: 7 });
+    expect(await github.pullRequests.findOpen(repo, { head: work })).toMatchObject({ number: 7 });
+  });
+
+  it("is the one into the base that is asked for, though a newer one goes into another", async () => {
+    const { github, answer } = connect();
+    const other = pullRequestBody({ number: 9, base: { ref: "old" } });
+    answer(route, { body: [other, pullRequestBody()] });
+    expect(await github.pullRequests.findOpen(repo, { head: work, base: main })).toMatchObject({ number: 7 });
+    answer(route, { body: [other] });
+    expect(await github.pullRequests.findOpen(repo, { head: work, base: main })).toBeUndefined();
   });
 
   it("is absent when there is none", async () => {
     const { github, answer } = connect();
     answer(route, { body: [] });
-    expect(await github.pullRequests.findOpen(repo, work)).toBeUndefined();
+    expect(await github.pullRequests.findOpen(repo, { head: work })).toBeUndefined();
   });
 });
 

@@ -207,6 +207,16 @@ describe("a run that is cut off", () => {
   });
 });
 
+it("leaves a person's pull request from the release branch into another base alone", async () => {
+  await world.publish("acme/app:1.1.0");
+  const own = world.release("qa1");
+  world.config.commit("old", { "README.md": "old\n" });
+  const persons = world.config.openPullRequest({ head: own.headBranch, base: "old", title: "Mine" });
+  await world.publish("acme/app:1.2.0");
+  expect(world.config.pullRequest(own.number).title).toContain("1.2.0");
+  expect(world.config.pullRequest(persons.number)).toMatchObject({ title: "Mine", body: "", labels: [] });
+});
+
 describe("several events of one push", () => {
   it("tell the commit one after the other: the release learns it, and its source pull request too", async () => {
     world.source.commit("feature", { "main.go": "faster" });

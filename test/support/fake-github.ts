@@ -170,8 +170,10 @@ export class FakeGitHub implements GitHub {
         const found = it.pullRequests.get(number);
         return found === undefined ? undefined : this.#withMergeable(it, found);
       }),
-    findOpen: (repo, head) =>
-      this.#read("pullRequests.findOpen", repo, (it) => newestFirst(it).find((each) => isOpenFrom(it, each, head))),
+    findOpen: (repo, { head, base }) =>
+      this.#read("pullRequests.findOpen", repo, (it) =>
+        newestFirst(it).find((each) => isOpenFrom(it, each, head) && (base === undefined || each.baseBranch === base)),
+      ),
     listOpen: (repo, label) =>
       this.#read("pullRequests.listOpen", repo, (it) =>
         newestFirst(it)

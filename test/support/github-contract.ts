@@ -192,8 +192,11 @@ export function describeGitHubContract(name: string, open: () => Promise<Contrac
       });
       const again = await pullRequests.open(repo, { title: "Other", body: "", head: work, base: main });
       expect(again.number).toBe(opened.number);
-      expect(await pullRequests.findOpen(repo, work)).toMatchObject({ number: opened.number, title: "Release app" });
-      expect(await pullRequests.findOpen(repo, main)).toBeUndefined();
+      const found = { number: opened.number, title: "Release app" };
+      expect(await pullRequests.findOpen(repo, { head: work })).toMatchObject(found);
+      expect(await pullRequests.findOpen(repo, { head: work, base: main })).toMatchObject(found);
+      expect(await pullRequests.findOpen(repo, { head: work, base: work })).toBeUndefined();
+      expect(await pullRequests.findOpen(repo, { head: main })).toBeUndefined();
       expect(await pullRequests.fetch(repo, minted(parsePullRequestNumber, 999))).toBeUndefined();
     });
 
@@ -217,7 +220,7 @@ export function describeGitHubContract(name: string, open: () => Promise<Contrac
       await pullRequests.close(repo, number);
       expect(await pullRequests.listOpen(repo, "tidegate")).toEqual([]);
       expect(await pullRequests.fetch(repo, number)).toMatchObject({ state: "closed" });
-      expect(await pullRequests.findOpen(repo, work)).toBeUndefined();
+      expect(await pullRequests.findOpen(repo, { head: work })).toBeUndefined();
     });
 
     it("follows its branch, and closes when the branch goes", async () => {
