@@ -41,6 +41,8 @@ export interface PullRequestChanged {
   readonly number: PullRequestNumber;
   readonly action: "opened" | "closed" | "reopened" | "synchronize" | "edited";
   readonly headBranch: BranchName;
+  /** The repository of its head, a fork maybe; absent when that is gone, and in events that older versions stored. */
+  readonly headRepo?: RepoName;
   /** The commit at its head; absent in events that older versions stored. */
   readonly headCommit?: CommitSha;
   /** Only for `closed`. */

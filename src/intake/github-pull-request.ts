@@ -11,7 +11,7 @@ const pullRequestPayload = z.object({
   action: z.string(),
   number: z.number(),
   pull_request: z.object({
-    head: z.object({ ref: z.string(), sha: z.string() }),
+    head: z.object({ ref: z.string(), sha: z.string(), repo: repository.nullish() }),
     merged: z.boolean().nullish(),
     user: account.nullish(),
     body: z.string().nullish(),
@@ -48,6 +48,7 @@ export function parsePullRequest(payload: unknown): IntakeResult {
   const number = parsePullRequestNumber(data.number);
   const headBranch = parseBranchName(data.pull_request.head.ref);
   const headCommit = parseCommitSha(data.pull_request.head.sha);
+  const headRepo = parseRepoName(data.pull_request.head.repo?.full_name ?? "");
   if (repo === undefined || number === undefined || headBranch === undefined || headCommit === undefined) {
     return unreadable({
       "repository.full_name": repo,
@@ -66,6 +67,7 @@ export function parsePullRequest(payload: unknown): IntakeResult {
       number,
       action,
       headBranch,
+      ...(headRepo === undefined ? {} : { headRepo }),
       headCommit,
       ...(action === "closed" ? { merged: data.pull_request.merged === true } : {}),
       ...(action === "opened" && description !== undefined ? { description: partOf(description) } : {}),

@@ -1,6 +1,6 @@
 import type { PullRequestChanged } from "../core/event.ts";
 import { findDescription } from "../core/find-description.ts";
-import { isReleaseBranch } from "../core/release/branch.ts";
+import { isFromReleaseBranch } from "../core/release/branch.ts";
 import type { EventOutcome } from "../core/release/outcome.ts";
 import { handleComment } from "./comment.ts";
 import type { JobDeps } from "./deps.ts";
@@ -10,7 +10,7 @@ import type { JobDeps } from "./deps.ts";
  * locked by it, ends when it closes.
  */
 export async function handlePullRequest(deps: JobDeps, event: PullRequestChanged): Promise<EventOutcome> {
-  const { repo, number: pullRequest, action, headBranch } = event;
+  const { repo, number: pullRequest, action } = event;
   const { queue } = deps.store;
   const description = findDescription(event);
   if (description !== undefined) await handleComment(deps, description);
@@ -19,7 +19,7 @@ export async function handlePullRequest(deps: JobDeps, event: PullRequestChanged
     await queue.send({ kind: "leave", repo, pullRequest });
     return { kind: "handled" };
   }
-  if (!isReleaseBranch(headBranch)) {
+  if (!isFromReleaseBranch(event, repo)) {
     await queue.send({ kind: "revert", repo, pullRequest });
     return { kind: "handled" };
   }

@@ -1,7 +1,7 @@
 import { isOutOfReach } from "../core/fault.ts";
 import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
-import { isReleaseBranch } from "../core/release/branch.ts";
+import { isFromReleaseBranch } from "../core/release/branch.ts";
 import { findConfigured } from "../core/release/configured-place.ts";
 import { type HoldCarrier, isSameCarrier } from "../core/release/hold.ts";
 import { recogniseRevert } from "../core/release/recognise-revert.ts";
@@ -38,7 +38,7 @@ export async function runRevert(deps: JobDeps, job: RevertJob): Promise<void> {
 
 async function lookAt(deps: JobDeps, { repo, pullRequest: number }: RevertJob): Promise<void> {
   const pullRequest = await deps.github.pullRequests.fetch(repo, number);
-  if (pullRequest === undefined || isReleaseBranch(pullRequest.headBranch)) return;
+  if (pullRequest === undefined || isFromReleaseBranch(pullRequest, repo)) return;
   const places = await findPlaces(deps, repo, pullRequest, new Set([number]));
   const now = await readConfigRepo(deps, repo);
   if (places.length === 0 || now.config.kind !== "valid") return;

@@ -26,6 +26,7 @@ export const storedEvent: z.ZodType<TidegateEvent> = z.discriminatedUnion("kind"
     number: identity.pullRequestNumber,
     action: z.enum(["opened", "closed", "reopened", "synchronize", "edited"]),
     headBranch: identity.branchName,
+    headRepo: z.exactOptional(identity.repoName),
     headCommit: z.exactOptional(identity.commitSha),
     merged: z.exactOptional(z.boolean()),
     description: z.exactOptional(z.object({ author: identity.login, text: z.string(), writtenAt: storedInstant })),

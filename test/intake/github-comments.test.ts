@@ -112,6 +112,7 @@ describe("a description", () => {
         number: 2,
         action: "opened",
         headBranch: "changes",
+        headRepo: "codertocat/hello-world",
         headCommit: "ec26c3e57ca3a959ca5aad62de7213c562f8c821",
         description: {
           author: "Codertocat",

@@ -64,6 +64,7 @@ describe("a pull request", () => {
         number: 2,
         action,
         headBranch: "changes",
+        headRepo: "codertocat/hello-world",
         headCommit: "ec26c3e57ca3a959ca5aad62de7213c562f8c821",
         ...(action === "closed" ? { merged: false } : {}),
         sender: "Codertocat",
@@ -78,6 +79,11 @@ describe("a pull request", () => {
   ])("that is closed tells whether it was merged (%s)", (merged, expected) => {
     const payload = put({ ...pullRequest, action: "closed" }, ["pull_request", "merged"], merged);
     expect(parseGitHubEvent("pull_request", payload)).toMatchObject({ event: { merged: expected } });
+  });
+
+  it("from a fork that is gone is told without its repository", () => {
+    const payload = put(withoutWords, ["pull_request", "head", "repo"], null);
+    expect(parseGitHubEvent("pull_request", payload)).not.toHaveProperty("event.headRepo");
   });
 
   it.each(["labeled", "assigned", "toString", ""])("that is %j is ignored", (action) => {

@@ -138,6 +138,7 @@ export class CommandWorld {
       number: pullRequest.number,
       action,
       headBranch: must(parseBranchName(pullRequest.headBranch)),
+      ...(pullRequest.headRepo === undefined ? {} : { headRepo: pullRequest.headRepo }),
       headCommit: pullRequest.headCommit,
     });
     if (on === "config" && pullRequest.state === "merged")

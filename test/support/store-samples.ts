@@ -86,6 +86,7 @@ export const events: readonly TidegateEvent[] = [
     number: pullRequest(7),
     action: "closed",
     headBranch: known(parseBranchName("tidegate/qa1/web")),
+    headRepo: configRepo,
     sender: known(parseLogin("tidegate[bot]")),
   },
   {

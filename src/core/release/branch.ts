@@ -4,6 +4,7 @@ import {
   parseBranchName,
   parseEnvironmentName,
   parseServiceName,
+  type RepoName,
   type ServiceName,
 } from "../identity.ts";
 
@@ -16,6 +17,18 @@ export function renderReleaseBranch(environment: EnvironmentName, service: Servi
   const branch = parseBranchName(text);
   if (branch === undefined) throw new Error(`${text} is no branch name`);
   return branch;
+}
+
+/** Where a branch is: in a config repo itself, or in a fork of it. */
+export interface HeadOfPullRequest {
+  /** Absent when that repository is gone. */
+  readonly headRepo?: RepoName | undefined;
+  readonly headBranch: BranchName;
+}
+
+/** Whether a config repo's pull request may be a release: in a fork anybody may name a branch as Tidegate does. */
+export function isFromReleaseBranch({ headRepo, headBranch }: HeadOfPullRequest, configRepo: RepoName): boolean {
+  return headRepo === configRepo && parseReleaseBranch(headBranch) !== undefined;
 }
 
 /** Whether the branch is in the part of the namespace that is Tidegate's. */

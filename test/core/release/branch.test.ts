@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseBranchName, parseEnvironmentName, parseServiceName } from "../../../src/core/identity.ts";
-import { parseReleaseBranch, renderReleaseBranch } from "../../../src/core/release/branch.ts";
+import { parseBranchName, parseEnvironmentName, parseRepoName, parseServiceName } from "../../../src/core/identity.ts";
+import { isFromReleaseBranch, parseReleaseBranch, renderReleaseBranch } from "../../../src/core/release/branch.ts";
 
 const names = fc.stringMatching(/^[a-z\d][a-z\d._-]{0,62}$/);
 
@@ -25,4 +25,18 @@ describe("the living branch", () => {
       expect(branch === undefined ? undefined : parseReleaseBranch(branch)).toBeUndefined();
     },
   );
+
+  it.each([
+    ["acme/config", "tidegate/qa1/app", true],
+    ["acme/config", "tidegate/qa1", false],
+    ["acme/config", "tidegate/qa1/app/more", false],
+    ["acme/config", "undo", false],
+    ["mallory/config", "tidegate/qa1/app", false],
+    ["", "tidegate/qa1/app", false],
+  ])("a pull request of %j from %s may be a release: %s", (from, text, expected) => {
+    const [headRepo, configRepo] = [parseRepoName(from), parseRepoName("acme/config")];
+    const headBranch = parseBranchName(text);
+    if (headBranch === undefined || configRepo === undefined) throw new Error("outside the grammar");
+    expect(isFromReleaseBranch({ headRepo, headBranch }, configRepo)).toBe(expected);
+  });
 });
