@@ -4,7 +4,7 @@ import { isOutOfReach } from "../core/fault.ts";
 import type { CommitSha, RepoName } from "../core/identity.ts";
 import type { ConfirmedImage } from "../core/image/reference.ts";
 import type { BuildOrigin } from "../core/release/request.ts";
-import { hintRevision } from "../core/release/revision-hint.ts";
+import { canBeOf, hintRevision } from "../core/release/revision-hint.ts";
 import type { PullRequest } from "../github/github.ts";
 import type { JobDeps } from "./deps.ts";
 import { readRevisionLabel } from "./revision-label.ts";
@@ -34,12 +34,17 @@ export async function findOrigin(deps: JobDeps, built: Built): Promise<BuildOrig
   }
 }
 
-/** The commit of the service's source repo that the images were built from, by every hint that there is; undefined when none is right. */
+/**
+ * The commit of the service's source repo that the images were built from, by every hint that there is; undefined when none
+ * is right. No hint counts that is at odds with what the tag says of itself.
+ */
 export async function revisionOf(deps: JobDeps, { service, build, images }: Built): Promise<CommitSha | undefined> {
-  const resolve = (sha: string | undefined) =>
-    sha === undefined ? Promise.resolve(undefined) : deps.github.contents.resolveCommit(service.repo, sha);
   const [image] = images;
   if (image === undefined) return undefined;
+  const resolve = async (sha: string | undefined) =>
+    sha !== undefined && canBeOf(service.tags, image.tag, sha)
+      ? deps.github.contents.resolveCommit(service.repo, sha)
+      : undefined;
   return (
     (await resolve(build.revision)) ??
     (await resolve(hintRevision(service.tags, image.tag))) ??

@@ -39,6 +39,8 @@ export interface LogFields {
   readonly running?: ImageTag;
   readonly releasePr?: PullRequestNumber;
   readonly commit?: CommitSha;
+  /** The commit that an announcement names. */
+  readonly said?: CommitSha;
   readonly state?: ReleaseState;
   readonly review?: Review["decision"] | "none";
   /** A refusal's code, for searching; its facts are in `refused`. */

@@ -7,10 +7,23 @@ import { readTag, type TagTemplate } from "../image/tag-template.ts";
  * in it (a run of digits only may as well be a date or a build number). Absent when there is none, or several.
  */
 export function hintRevision(template: TagTemplate | undefined, tag: ImageTag): string | undefined {
-  const told = template === undefined ? undefined : readTag(template, tag)?.sha;
+  const told = readRevision(template, tag);
   if (told !== undefined) return told;
   const runs = tag
     .split(/[._-]/)
     .filter((part) => /^[0-9a-f]{7,40}$/.test(part) && (/[a-f]/.test(part) || part.length === 40));
   return runs.length === 1 ? runs[0] : undefined;
+}
+
+/**
+ * Whether a tag can be of the commit that something else says of it: an announcement, a label, an index. A tag that
+ * names its commit by the service's template is of no other one, whoever says so. `revision` may be short.
+ */
+export function canBeOf(template: TagTemplate | undefined, tag: ImageTag, revision: string): boolean {
+  const told = readRevision(template, tag);
+  return told === undefined || revision.toLowerCase().startsWith(told);
+}
+
+function readRevision(template: TagTemplate | undefined, tag: ImageTag): string | undefined {
+  return template === undefined ? undefined : readTag(template, tag)?.sha;
 }

@@ -5,6 +5,7 @@ import { renderTagsOf } from "../../core/image/render-tag.ts";
 import type { EarlierVersion } from "../../core/release/choose-version.ts";
 import type { FoundVersion } from "../../core/release/judge-deploy.ts";
 import type { Refusal } from "../../core/release/refusal.ts";
+import { canBeOf } from "../../core/release/revision-hint.ts";
 import type { JobDeps } from "../deps.ts";
 import { readRevisionLabel } from "../revision-label.ts";
 
@@ -20,7 +21,9 @@ interface Build {
  */
 export async function findBuiltVersion(deps: JobDeps, { service, commit, branch }: Build): Promise<FoundVersion> {
   const announced = await deps.store.published.listByCommit(service.repo, commit);
-  const known = announced.filter(({ image }) => service.images.includes(image)).map(({ tag }) => tag);
+  const known = announced
+    .filter(({ image, tag }) => service.images.includes(image) && canBeOf(service.tags, tag, commit))
+    .map(({ tag }) => tag);
   if (known.length === 0) known.push(...(await findLabelled(deps, service, commit)));
   const made = service.tags === undefined ? [] : renderTagsOf(service.tags, { sha: commit, branch });
   for (const tag of new Set([...known, ...made])) {

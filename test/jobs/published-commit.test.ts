@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { CommitSha } from "../../src/core/identity.ts";
+import { CommandWorld } from "../support/command-world.ts";
+
+const config = `
+environments:
+  dev: { path: dev, follow: { branch: main } }
+  qa1: { path: qa1 }
+services:
+  app: { repo: acme/app, image: acme/app, tags: "{branch}-{sha}" }
+`;
+
+let world: CommandWorld;
+beforeEach(async () => {
+  world = await CommandWorld.open(config);
+});
+afterEach(() => world.close());
+
+const tagOf = (branch: string, commit: CommitSha) => `${branch}-${commit.slice(0, 7)}`;
+const proposed = (environment: string) => world.running(environment, `tidegate/${environment}/app`);
+
+describe("an announcement that calls an image that of another commit than its tag", () => {
+  it("does not bring the old image to where the commit is deployed, and is logged", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    const old = tagOf("fix", commit);
+    await world.publishes(old, commit);
+    const head = world.pushes("fix", "more");
+    await world.publishes(old, head);
+    await world.comments("alice", number, "/deploy qa1");
+    expect(world.jobs.config.pullRequests.size).toBe(0);
+    expect(world.status(number)).toContain(`Waiting for the image of \`${head.slice(0, 7)}\``);
+    expect(world.jobs.logged).toContainEqual(
+      expect.objectContaining({ level: 40, tag: old, said: head, msg: "tag names another commit than was said of it" }),
+    );
+    await world.publishes(tagOf("fix", head), head);
+    expect(proposed("qa1")).toBe(`acme/app:${tagOf("fix", head)}`);
+  });
+
+  it("does not have it waited for, nor found in the index of an older version", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    const old = tagOf("fix", commit);
+    await world.publishes(old, commit);
+    const head = world.pushes("fix", "more");
+    const [known] = await world.jobs.store.published.listByCommit(world.jobs.source.name, commit);
+    if (known !== undefined) await world.jobs.store.published.save({ ...known, revision: head });
+    await world.comments("alice", number, "/deploy qa1");
+    expect(world.jobs.config.pullRequests.size).toBe(0);
+  });
+
+  it.each(["said", "labelled"] as const)("has the release name the tag's own, whatever is %s", async (by) => {
+    const other = world.opens("alice", "fix").commit;
+    const commit = world.jobs.source.commit("main", { "main.go": "faster" }, "Faster");
+    const tag = tagOf("main", commit);
+    if (by === "said") await world.publishes(tag, other);
+    else {
+      world.jobs.registry.push(`acme/app:${tag}`, { revision: other });
+      await world.jobs.announce(`acme/app:${tag}`);
+    }
+    expect(proposed("dev")).toBe(`acme/app:${tag}`);
+    expect(world.jobs.release("dev").body).toContain(commit.slice(0, 7));
+    expect(world.jobs.release("dev").body).not.toContain(other.slice(0, 7));
+  });
+
+  it("names none where the tag's own is not in the source repo", async () => {
+    const { commit } = world.opens("alice", "fix");
+    await world.publishes("main-abc1234", commit);
+    expect(proposed("dev")).toBe("acme/app:main-abc1234");
+    expect(world.jobs.release("dev").body).not.toContain(commit.slice(0, 7));
+  });
+});
