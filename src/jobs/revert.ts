@@ -1,5 +1,5 @@
 import { isOutOfReach } from "../core/fault.ts";
-import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../core/identity.ts";
+import type { CommitSha } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
 import { isFromReleaseBranch } from "../core/release/branch.ts";
 import { findConfigured } from "../core/release/configured-place.ts";
@@ -12,7 +12,9 @@ import type { PullRequest } from "../github/github.ts";
 import type { ReleasePlace } from "../store/releases.ts";
 import { bringBack } from "./bring-back.ts";
 import type { JobDeps } from "./deps.ts";
+import { findReverted, type RevertedRelease } from "./find-reverted.ts";
 import { type ReleaseSite, readManifests } from "./gather-release.ts";
+import { createLookUps } from "./look-ups.ts";
 import { placeHold } from "./place-hold.ts";
 import { type ConfigRepoSnapshot, readConfigRepo } from "./read-config.ts";
 import { revertFollowed } from "./revert-followed.ts";
@@ -36,61 +38,27 @@ export async function runRevert(deps: JobDeps, job: RevertJob): Promise<void> {
   }
 }
 
+/** So many requests find out what a pull request takes back: anybody may open one of a public repository from a fork, again and again. */
+const mostLookUps = { own: 60, fork: 16 };
+
 async function lookAt(deps: JobDeps, { repo, pullRequest: number }: RevertJob): Promise<void> {
   const pullRequest = await deps.github.pullRequests.fetch(repo, number);
-  if (pullRequest === undefined || isFromReleaseBranch(pullRequest, repo)) return;
-  const places = await findPlaces(deps, repo, pullRequest, new Set([number]));
+  if (pullRequest === undefined || pullRequest.state === "closed" || isFromReleaseBranch(pullRequest, repo)) return;
+  // What is merged, somebody who may write there has read.
+  const isOwn = pullRequest.headRepo === repo || pullRequest.state === "merged";
+  const lookUps = createLookUps(isOwn ? mostLookUps.own : mostLookUps.fork);
+  const places = await findReverted({ ...deps, lookUps }, repo, pullRequest);
+  if (lookUps.isSpent()) deps.log.warn({ configRepo: repo }, "a pull request names more than is looked up");
+  if (places.length === 0) return;
   const now = await readConfigRepo(deps, repo);
-  if (places.length === 0 || now.config.kind !== "valid") return;
+  if (now.config.kind !== "valid") return;
   if (pullRequest.state === "open") await foretell(deps, { pullRequest, places, now });
-  if (pullRequest.state === "merged") await follow(deps, { pullRequest, places, now });
-}
-
-/** So many pull requests are looked at on the way back from reverts of reverts: texts from outside name them. */
-const mostLookedAt = 20;
-
-interface Place {
-  readonly environment: EnvironmentName;
-  readonly service: ServiceName;
-}
-
-/**
- * The places of the releases that the pull request takes back, directly or by taking back another revert; `seen` are the
- * pull requests that were looked at already.
- */
-async function findPlaces(
-  deps: JobDeps,
-  repo: RepoName,
-  pull: PullRequest,
-  seen: Set<PullRequestNumber>,
-): Promise<readonly Place[]> {
-  const commits = await deps.github.pullRequests.listCommits(repo, pull.number);
-  const messages = commits.map(({ message }) => message);
-  const hints = recogniseRevert({ repo, headBranch: pull.headBranch, body: pull.body, messages });
-  const numbers = new Set<PullRequestNumber>(hints.pullRequests);
-  const records: ReleaseRecord[] = [];
-  for (const sha of hints.commits) {
-    const commit = await deps.github.contents.resolveCommit(repo, sha);
-    if (commit === undefined) continue;
-    records.push(...(await deps.store.releases.listByCarrierCommit(repo, commit)));
-    for (const { number } of await deps.github.pullRequests.listForCommit(repo, commit)) numbers.add(number);
-  }
-  const places: Place[] = [];
-  for (const number of numbers) {
-    if (seen.has(number) || seen.size > mostLookedAt) continue;
-    seen.add(number);
-    const carried = await deps.store.releases.listByPullRequest(repo, number);
-    records.push(...carried);
-    const other = carried.length > 0 ? undefined : await deps.github.pullRequests.fetch(repo, number);
-    if (other !== undefined) places.push(...(await findPlaces(deps, repo, other, seen)));
-  }
-  const own = records.map(({ environment, service }) => ({ environment, service }));
-  return [...new Map([...own, ...places].map((each) => [`${each.environment} ${each.service}`, each])).values()];
+  else await follow(deps, { pullRequest, places, now });
 }
 
 interface Recognised {
   readonly pullRequest: PullRequest;
-  readonly places: readonly Place[];
+  readonly places: readonly RevertedRelease[];
   readonly now: ConfigRepoSnapshot;
 }
 
@@ -170,14 +138,18 @@ async function readAt(deps: JobDeps, now: ConfigRepoSnapshot, commit: CommitSha)
   return { ...now, head: { branch: now.head.branch, commit, tree, message }, tree: entries };
 }
 
-async function readPlace(deps: JobDeps, repo: ConfigRepoSnapshot, place: Place): Promise<VersionInGit | undefined> {
+async function readPlace(
+  deps: JobDeps,
+  repo: ConfigRepoSnapshot,
+  place: RevertedRelease,
+): Promise<VersionInGit | undefined> {
   const site = findSite(repo, place);
   // Where Flux writes the versions, no pull request does.
   if (site === undefined || site.rules.writer === "flux") return undefined;
   return readVersionInGit(site.service, (await readManifests(deps, site)).manifests);
 }
 
-function findSite(repo: ConfigRepoSnapshot, place: Place): ReleaseSite | undefined {
+function findSite(repo: ConfigRepoSnapshot, place: RevertedRelease): ReleaseSite | undefined {
   if (repo.config.kind !== "valid") return undefined;
   const configured = findConfigured(repo.config.config, place);
   return configured === undefined ? undefined : { repo, ...configured };

@@ -65,3 +65,42 @@ describe("a revert from a branch that is named like Tidegate's own", () => {
     expect(world.jobs.release("production").state).toBe("merged");
   });
 });
+
+describe("a stranger's pull request from a fork", () => {
+  const hex = (index: number) => index.toString(16).padStart(40, "a");
+  const claims = Array.from({ length: 30 }, (_, index) => `This reverts commit ${hex(index)}.`).join("\n");
+
+  it.each<[string, Omit<Undone, "fork">]>([
+    ["twenty pull requests that are reverts of others", { branch: "a", body: "PULLS" }],
+    ["commits that nobody knows", { branch: "revert-7-x", message: claims }],
+    ["short names of commits", { branch: "b", message: claims.replaceAll(/a{33}/g, "") }],
+    ["all of it, and a release", { branch: "c", body: "PULLS", message: `Undo\n\n${claims}` }],
+  ])("costs few requests, however often it is edited, whatever it names: %s", async (_, undone) => {
+    const { config } = world.jobs;
+    const decoys = Array.from({ length: 20 }, (_, index) => {
+      config.commit(`decoy-${index}`, { [`decoy-${index}`]: "a\n" }, claims);
+      return config.openPullRequest({ head: `decoy-${index}`, body: "Reverts #3" });
+    });
+    const named = decoys.map(({ number }) => `Reverts #${number}`).join("\n");
+    const body = undone.body === undefined ? "" : `Reverts #${released}\n${named}`;
+    const before = world.jobs.github.calls.length;
+    const number = await undoes({ ...undone, fork: "mallory/config", body });
+    const opened = world.jobs.github.calls.length;
+    expect(opened - before).toBeLessThanOrEqual(35);
+    await world.tellOf("config", number, "edited");
+    expect(world.jobs.github.calls.length - opened).toBeLessThanOrEqual(35);
+  });
+
+  it("costs two where it names nothing", async () => {
+    const before = world.jobs.github.calls.length;
+    await undoes({ branch: "a", fork: "mallory/config" });
+    expect(world.jobs.github.calls.slice(before)).toEqual(["pullRequests.fetch", "pullRequests.listCommits"]);
+  });
+
+  it("costs one when it is closed", async () => {
+    const number = await undoes({ branch: "a", fork: "mallory/config", body: `Reverts #${released}` });
+    const before = world.jobs.github.calls.length;
+    await world.closes("config", number);
+    expect(world.jobs.github.calls.slice(before)).toEqual(["pullRequests.fetch"]);
+  });
+});
