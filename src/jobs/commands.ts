@@ -1,7 +1,8 @@
 import { assertNever } from "../core/assert-never.ts";
 import type { Command } from "../core/command/command.ts";
-import { parseComment } from "../core/command/parse-comment.ts";
+import { parseCommandLine, renderCommandLine } from "../core/command/parse-comment.ts";
 import { PermissionMissing, RetryLater } from "../core/fault.ts";
+import type { RepoName } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
 import type { CommandAnswer, CommandRecord } from "../core/release/command-record.ts";
 import type { AskedOn } from "../core/release/request.ts";
@@ -14,7 +15,7 @@ import { runHelp } from "./command/help.ts";
 import { runLock, runUnlock } from "./command/lock.ts";
 import { runQuery } from "./command/query.ts";
 import { reactToText } from "./command/react-to-text.ts";
-import { createRightsReader } from "./command/read-rights.ts";
+import { createRightsReader, type ReadRights } from "./command/read-rights.ts";
 import { runResume } from "./command/resume.ts";
 import { runRollback } from "./command/rollback.ts";
 import type { RunningCommand } from "./command/running-command.ts";
@@ -32,20 +33,29 @@ export async function runCommands(deps: JobDeps, job: CommandsJob, attempt: JobA
   const log = deps.log.child({ sourceRepo: repo, pr: pullRequest });
   await deps.store.locks.withCommandsLock({ repo, pullRequest }, async () => {
     const records = await deps.store.commands.listByText({ repo, pullRequest, source, id });
-    const open = records.filter(({ answers }) => answers.length === 0);
-    if (open.length > 0) await runAll({ ...deps, log }, { repo, pullRequest, open, attempt });
+    const [first, ...others] = records.filter(({ answers }) => answers.length === 0);
+    if (first !== undefined) await runAll({ ...deps, log }, { repo, pullRequest, open: [first, ...others], attempt });
   });
   await reportOn(deps, { repo, pullRequest });
   await reactToText(deps, job);
 }
 
 interface OpenCommands extends AskedOn {
-  /** The lines of the text that have no answer. */
-  readonly open: readonly CommandRecord[];
+  /** The lines of the text that have no answer, all by one person. */
+  readonly open: readonly [CommandRecord, ...CommandRecord[]];
   readonly attempt: JobAttempt;
 }
 
 async function runAll(deps: JobDeps, { repo, pullRequest: number, open, attempt }: OpenCommands): Promise<void> {
+  const [{ by, typed }] = open;
+  const readRights = createRightsReader(deps, { repo, login: by });
+  // First of all: a stranger learns nothing by the way in which a line is wrong, and has nothing looked up.
+  const refused = await calmly(deps, { typed, attempt }, () => refuseStranger(deps, readRights, repo));
+  if (refused.length > 0) {
+    for (const record of open)
+      await save(deps, record, { typed: record.typed, command: "unreadable", answers: refused });
+    return;
+  }
   const { scopes, unreadable } = await findScopes(deps, repo);
   if (scopes.length === 0 && unreadable.length > 0) {
     deps.log.warn({ reason: `${unreadable.join(", ")} cannot be read` }, "commands wait for the config repo");
@@ -54,26 +64,46 @@ async function runAll(deps: JobDeps, { repo, pullRequest: number, open, attempt 
   const pullRequest = await deps.github.pullRequests.fetch(repo, number);
   if (pullRequest === undefined) throw new Error(`the pull request ${repo}#${number} is gone`);
   for (const record of open) {
-    const readRights = createRightsReader(deps, { repo, login: record.by });
-    const [line] = parseComment(record.typed, namesOf(scopes));
+    const line = parseCommandLine(record.typed, namesOf(scopes));
     if (line === undefined) throw new Error(`${record.typed} is no command any more`);
+    const running = { record, pullRequest, scopes, readRights, isAgain: attempt.attempt > 1 };
     const answers =
       line.kind === "mistake"
         ? [renderMistakeAnswer(line.mistakes)]
-        : await answer(
-            deps,
-            { record, pullRequest, scopes, readRights, isAgain: attempt.attempt > 1 },
-            { command: line.command, attempt },
-          );
-    await deps.store.commands.save({ ...record, answers, changedAt: deps.context.now() });
+        : await calmly(deps, { typed: record.typed, attempt }, () => run(deps, running, line.command));
     const command = line.kind === "mistake" ? "unreadable" : line.command.kind;
-    for (const { state } of answers) deps.context.observe({ kind: "command", command, outcome: state });
-    deps.log.info({ command: record.typed, answered: answers.map(({ state }) => state).join(",") }, "command run");
+    await save(deps, record, { typed: renderCommandLine(line), command, answers });
   }
 }
 
+/** Empty for who may command here. */
+async function refuseStranger(
+  { context }: JobDeps,
+  readRights: ReadRights,
+  repo: RepoName,
+): Promise<readonly CommandAnswer[]> {
+  const { login, role, mayWrite } = await readRights({ teams: [], through: repo });
+  if (mayWrite) return [];
+  context.observe({ kind: "refusal", code: "not-allowed" });
+  return [renderRefusedAnswer([{ code: "not-allowed", login, repo, role }])];
+}
+
+interface Answered extends Pick<CommandRecord, "typed" | "answers"> {
+  readonly command: Command["kind"] | "unreadable";
+}
+
+async function save(
+  { store, context, log }: JobDeps,
+  record: CommandRecord,
+  { typed, command, answers }: Answered,
+): Promise<void> {
+  await store.commands.save({ ...record, typed, answers, changedAt: context.now() });
+  for (const { state } of answers) context.observe({ kind: "command", command, outcome: state });
+  log.info({ command: typed, answered: answers.map(({ state }) => state).join(",") }, "command run");
+}
+
 interface Called {
-  readonly command: Command;
+  readonly typed: string;
   readonly attempt: JobAttempt;
 }
 
@@ -81,20 +111,20 @@ interface Called {
  * A fault of our own is said calmly when it is met again and again, since whoever typed the command waits; the log has
  * the rest.
  */
-async function answer(
+async function calmly(
   deps: JobDeps,
-  running: RunningCommand,
-  { command, attempt }: Called,
+  { typed, attempt }: Called,
+  work: () => Promise<readonly CommandAnswer[]>,
 ): Promise<readonly CommandAnswer[]> {
   try {
-    return await run(deps, running, command);
+    return await work();
   } catch (error) {
     if (error instanceof PermissionMissing) {
       const { repo, permission = "unknown" } = error;
       return [renderRefusedAnswer([{ code: "permission-missing", repo, permission }])];
     }
     if (error instanceof RetryLater || attempt.attempt < patience) throw error;
-    deps.log.error({ command: running.record.typed, reason: String(error) }, "command failed");
+    deps.log.error({ command: typed, reason: String(error) }, "command failed");
     return [renderFailedAnswer(attempt.id)];
   }
 }

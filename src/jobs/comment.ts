@@ -1,5 +1,5 @@
-import { type CommandLine, parseComment } from "../core/command/parse-comment.ts";
-import { renderCommand } from "../core/command/render-command.ts";
+import type { CommandMistakeCode } from "../core/command/mistake.ts";
+import { type CommandLine, parseComment, renderCommandLine } from "../core/command/parse-comment.ts";
 import type { CommentWritten } from "../core/event.ts";
 import { PermissionMissing } from "../core/fault.ts";
 import type { CommitSha, RepoName } from "../core/identity.ts";
@@ -8,15 +8,17 @@ import type { EventOutcome } from "../core/release/outcome.ts";
 import { renderEditedAnswer, renderMistakeAnswer } from "../core/words/command-answer.ts";
 import type { ReactedText } from "../github/command-port.ts";
 import type { PullRequest } from "../github/github.ts";
-import { findScopes, namesOf } from "./command/find-scopes.ts";
+import { findScopes } from "./command/find-scopes.ts";
 import type { JobDeps } from "./deps.ts";
 
 /**
  * Takes the commands out of what somebody wrote on a pull request: acknowledges them, stores them line by line, and
- * queues the run. What holds no command of ours, and what is written where nothing of ours is built, is met with silence.
+ * queues the run, which reads the names in them once it knows who asks. What holds no command of ours, and what is written
+ * where nothing of ours is built, is met with silence.
  */
 export async function handleComment(deps: JobDeps, event: CommentWritten): Promise<EventOutcome> {
-  if (parseComment(event.text, noNames).length === 0) return { kind: "unmatched" };
+  const lines = parseComment(event.text, noNames);
+  if (lines.length === 0) return { kind: "unmatched" };
   const { scopes, unreadable } = await findScopes(deps, event.repo);
   const [unread] = unreadable;
   if (scopes.length === 0)
@@ -32,7 +34,7 @@ export async function handleComment(deps: JobDeps, event: CommentWritten): Promi
   const records =
     event.action === "edited"
       ? [{ ...asked, line: 0, typed: "", answers: [renderEditedAnswer()] }]
-      : parseComment(event.text, namesOf(scopes)).map((line) => ({ ...asked, ...recordLine(line) }));
+      : lines.filter(isNotRepeated).map((line) => ({ ...asked, ...recordLine(line) }));
   await deps.store.commands.accept(records);
   await deps.store.queue.send({ kind: "commands", ...text });
   return { kind: "handled" };
@@ -50,10 +52,25 @@ async function acknowledge({ github, log }: JobDeps, repo: RepoName, text: React
 
 const noNames = { environments: [], services: [], groups: new Map() };
 
-function recordLine(line: CommandLine): Pick<CommandRecord, "line" | "typed" | "answers"> {
-  if (line.kind === "command") return { line: line.line, typed: renderCommand(line.command), answers: [] };
-  return { line: line.line, typed: line.source, answers: [renderMistakeAnswer(line.mistakes)] };
+function isNotRepeated({ source }: CommandLine, index: number, lines: readonly CommandLine[]): boolean {
+  return source !== lines[index - 1]?.source;
 }
+
+function recordLine(line: CommandLine): Pick<CommandRecord, "line" | "typed" | "answers"> {
+  const isOfText = line.kind === "mistake" && line.mistakes.every(({ code }) => ofText.has(code));
+  if (!isOfText) return { line: line.line, typed: line.source, answers: [] };
+  return { line: line.line, typed: renderCommandLine(line), answers: [renderMistakeAnswer(line.mistakes)] };
+}
+
+/** What is wrong with the text around a line: the line alone does not tell it, and no names are told with it. */
+const ofText: ReadonlySet<CommandMistakeCode> = new Set([
+  "comment-too-long",
+  "comment-too-tangled",
+  "inside-other-block",
+  "line-too-long",
+  "paragraph-too-long",
+  "too-many-commands",
+]);
 
 /**
  * The head that the author saw. A comment's delivery does not tell it, so GitHub's own record of pushes does: what was

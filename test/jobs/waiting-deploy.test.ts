@@ -104,9 +104,9 @@ describe("a command where the App may not react", () => {
 describe("a command that meets a fault of ours", () => {
   it("is answered calmly in the end, and the next one is run", async () => {
     const { number } = world.opens("alice", "fix");
-    for (let times = 0; times < 3; times++) world.jobs.github.failNext("people.fetchRole", new Error("a bug"));
-    await world.comments("alice", number, "/query\n/help");
+    for (let times = 0; times < 3; times++) world.jobs.github.failNext("source.fetchChecks", new Error("a bug"));
+    await world.comments("alice", number, "/deploy production\n/help");
     expect(world.status(number)).toContain("by a fault of Tidegate itself");
-    expect(world.status(number)).toContain("`/deploy");
+    expect(world.status(number)).toContain("| `/deploy");
   });
 });

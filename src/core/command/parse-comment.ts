@@ -4,6 +4,7 @@ import { type FoundLine, findCommandLines } from "./find-lines.ts";
 import type { CommandMistake } from "./mistake.ts";
 import type { CommandNames } from "./read-scope.ts";
 import { readWords } from "./read-words.ts";
+import { recognise } from "./recognise.ts";
 import { renderCommand } from "./render-command.ts";
 
 /** A line of a comment that is for us: a command, or what is wrong with it. */
@@ -13,7 +14,7 @@ export type CommandLine =
       readonly command: Command;
       /** From 1, in the comment. */
       readonly line: number;
-      /** The line as it looks, at most 200 characters: text from outside. */
+      /** The line as it looks, at most 2,000 characters: text from outside. `parseCommandLine` reads it again. */
       readonly source: string;
     }
   | {
@@ -65,12 +66,23 @@ export function parseComment(comment: string, names: CommandNames): readonly Com
   return lines;
 }
 
+/** Reads a line that was found in a comment once more, maybe with other names; undefined for one that is not for us. */
+export function parseCommandLine(text: string, names: CommandNames): CommandLine | undefined {
+  const recognised = recognise(/^\/([^ ]+)/.exec(text)?.[1] ?? "");
+  return recognised === undefined ? undefined : parseLine({ kind: "line", line: 1, text, recognised }, names);
+}
+
+/** What is kept of a line: the command in its one form, or the beginning of what could not be read. */
+export function renderCommandLine(line: CommandLine): string {
+  return line.kind === "command" ? renderCommand(line.command) : line.source.slice(0, longestShown).toWellFormed();
+}
+
 /** Nobody types more; a paste or a loop does. */
 const mostCommands = 10;
 
 /** Nobody types more in a line either. Looking for what was meant takes time for each word. */
 const longestLine = 2_000;
-const longestSource = 200;
+const longestShown = 200;
 
 function parseLine(found: FoundLine, names: CommandNames): CommandLine {
   if (found.kind === "mistake") return mistakeAt(found, [found.mistake]);
@@ -92,5 +104,5 @@ function mistakeAt({ line, text }: FoundLine, mistakes: readonly CommandMistake[
 }
 
 function sourceOf(text: string): string {
-  return text.slice(0, longestSource).toWellFormed();
+  return text.slice(0, longestLine).toWellFormed();
 }

@@ -8,7 +8,7 @@ import { holdsAt } from "../../core/release/hold.ts";
 import { findNotReleased } from "../../core/release/not-released.ts";
 import type { QueriedEnvironment, QueriedPlace } from "../../core/release/query.ts";
 import { isVersionInGit, readVersionInGit, type VersionInGit } from "../../core/release/version-in-git.ts";
-import { renderDoneAnswer, renderRefusedAnswer } from "../../core/words/command-answer.ts";
+import { renderDoneAnswer } from "../../core/words/command-answer.ts";
 import { renderQuery } from "../../core/words/query.ts";
 import type { JobDeps } from "../deps.ts";
 import { readManifests } from "../gather-release.ts";
@@ -18,12 +18,9 @@ import type { RunningCommand } from "./running-command.ts";
 /** `/query`: what runs in each environment, and what stands in the way of something newer. */
 export async function runQuery(
   deps: JobDeps,
-  { record, scopes, readRights }: RunningCommand,
+  { scopes }: RunningCommand,
   command: QueryCommand,
 ): Promise<readonly CommandAnswer[]> {
-  const { repo, by } = record;
-  const { mayWrite, role } = await readRights({ teams: [], through: repo });
-  if (!mayWrite) return [renderRefusedAnswer([{ code: "not-allowed", login: by, repo, role }])];
   const environments: QueriedEnvironment[] = [];
   for (const scope of scopes) {
     const services = scope.services.filter(

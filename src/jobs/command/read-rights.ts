@@ -11,7 +11,7 @@ export type ReadRights = (wanted: {
 
 /**
  * Reads what a person may do in the repository where the command was typed, as GitHub says now; `author_association`
- * counts for nothing. GitHub is asked once for the role and once for each team: one reader a command.
+ * counts for nothing. GitHub is asked once for the role and once for each team: one reader for all commands of a text.
  */
 export function createRightsReader(
   { github }: JobDeps,

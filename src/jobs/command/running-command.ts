@@ -16,7 +16,7 @@ export interface RunningCommand {
   readonly record: CommandRecord;
   readonly pullRequest: PullRequest;
   readonly scopes: readonly CommandScope[];
-  /** Of the person who typed it. */
+  /** Of the person who typed it, who may write where it was typed. */
   readonly readRights: ReadRights;
   /** Whether a run of it was cut off before: what it asks for may be done already. */
   readonly isAgain: boolean;

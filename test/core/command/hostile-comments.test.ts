@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Command } from "../../../src/core/command/command.ts";
-import { parseComment } from "../../../src/core/command/parse-comment.ts";
+import { parseCommandLine, parseComment } from "../../../src/core/command/parse-comment.ts";
 import { renderCommand } from "../../../src/core/command/render-command.ts";
 import { readWrittenLine } from "../../../src/core/command/written-line.ts";
 import { parseEnvironmentName, parseServiceName } from "../../../src/core/identity.ts";
@@ -46,6 +46,21 @@ describe("any comment", () => {
           expect(line.line).toBeLessThanOrEqual(comment.split(/\r\n?|\n/).length);
           if (line.kind === "mistake") expect(line.mistakes).not.toEqual([]);
           else expect(readOne(renderCommand(line.command))).toEqual(line.command);
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("has lines that are read the same one by one, with the names of a later moment", () => {
+    const noNames = { environments: [], services: [], groups: new Map() };
+    fc.assert(
+      fc.property(anyComment, (comment) => {
+        const later = new Map(parseComment(comment, noNames).map(({ line, source }) => [line, source]));
+        for (const { line, ...read } of parseComment(comment, names)) {
+          const source = later.get(line);
+          if (read.kind !== "command" || source === undefined) continue;
+          expect(parseCommandLine(source, names)).toMatchObject(read);
         }
       }),
       { numRuns: 3_000 },
