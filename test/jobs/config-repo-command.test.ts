@@ -56,6 +56,26 @@ describe("a command on a pull request of the config repo", () => {
     expect(world.status(number, "config")).toContain("is a config repo; there is no image of this pull request.");
   });
 
+  it("is told by /help: those that run there, with the services that they name", async () => {
+    const number = opensConfig();
+    await world.comments("bob", number, "/help", "config");
+    const help = world.status(number, "config");
+    expect(help).not.toMatch(/^\| `\/(?:deploy|lock) /m);
+    const examples = [...help.matchAll(/\| `(\/[^`]+)` \|$/gm)].map(([, each = ""]) => each);
+    expect(examples).toContain("/rollback production app");
+    for (const typed of examples) {
+      await world.comments("bob", number, typed, "config");
+      expect(world.status(number, "config")).not.toMatch(/is not run here|Name the services/);
+    }
+  });
+
+  it("is told by /help of a release pull request to be for its service", async () => {
+    const { number } = world.jobs.release("production");
+    await world.comments("bob", number, "/help", "config");
+    expect(world.status(number, "config")).toContain("| `/rollback production` |");
+    expect(world.status(number, "config")).toContain("are for `app`, which this pull request releases");
+  });
+
   it.each([
     "/rollback production app",
     "/default production app",

@@ -68,8 +68,11 @@ export function findPlaces(
   return { places, refused };
 }
 
-/** All services of the config repo would be far more than anybody means who names none. */
-function findUnnamed({ scopes, record, pullRequest }: RunningCommand): "all" | readonly ServiceName[] {
+/**
+ * The services of a command that names none. All services of the config repo would be far more than anybody means: on its
+ * pull requests there are none but the one that a release pull request is for.
+ */
+export function findUnnamed({ scopes, record, pullRequest }: RunningCommand): "all" | readonly ServiceName[] {
   const isConfigRepo = scopes.some(({ snapshot }) => snapshot.repo === record.repo);
   if (!isConfigRepo) return "all";
   const release = pullRequest.headRepo === record.repo ? parseReleaseBranch(pullRequest.headBranch) : undefined;

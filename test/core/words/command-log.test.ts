@@ -14,7 +14,7 @@ import { fenced, folded } from "../../../src/core/words/markdown-blocks.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
 import { at, command } from "./command-samples.ts";
 import { actedOn, parse, textOf, textSeenByFilters } from "./rendered.ts";
-import { confirmed, environment, service, sha } from "./samples.ts";
+import { confirmed, environment, login, service, sha } from "./samples.ts";
 
 const qa1 = environment("qa1");
 const dev = environment("dev");
@@ -78,7 +78,9 @@ describe("the log of commands", () => {
   });
 
   it("has room for a table of /help and a fold of a dry run, whole", () => {
-    const help = renderDoneAnswer(renderHelp({ environments: ["qa1"], services: ["blip"], groups: new Map() }));
+    const names = { environments: ["qa1"], services: ["blip"], groups: new Map() };
+    const rights = { by: login("alice"), role: "write", teamsMissing: new Map() };
+    const help = renderDoneAnswer(renderHelp(names, rights, { kind: "source-repo" }));
     const tree = parse(render([command({ id: 9, askedAt: at("11:00"), typed: "/help" }, help), ...commands]));
     expect(tree.children.map(({ type }) => type).slice(0, 4)).toEqual(["paragraph", "table", "paragraph", "paragraph"]);
     const folds = parse(render([command({ typed: "/deploy qa1 --dry-run" }, long(700))]));
