@@ -1,14 +1,14 @@
 import type { Service } from "../core/config/config.ts";
 import { isOutOfReach, RetryLater } from "../core/fault.ts";
 import type { CommitSha } from "../core/identity.ts";
-import type { ImageName, ImageTag } from "../core/image/reference.ts";
+import type { ConfirmedImage, ImageDigest, ImageName, ImageTag } from "../core/image/reference.ts";
 import type { SourceChanges } from "../core/release/plan.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import type { ReleaseRequest } from "../core/release/request.ts";
 import { hintRevision } from "../core/release/revision-hint.ts";
 import type { ReadManifest } from "../core/release/snapshot.ts";
-import type { Comparison, PullRequest } from "../github/github.ts";
 import type { GatherDeps } from "./deps.ts";
+import { fetchSourceChanges } from "./fetch-source-changes.ts";
 import { readRevisionLabel } from "./revision-label.ts";
 
 interface Running {
@@ -27,11 +27,7 @@ export async function gatherSourceChanges(deps: GatherDeps, running: Running): P
   if (to === undefined) return undefined;
   try {
     const from = await findRunningRevision(deps, running);
-    if (from === undefined || from === to) return undefined;
-    const comparison = await deps.github.contents.fetchComparison(repo, from, to);
-    if (comparison === undefined) return undefined;
-    const merged = await fetchMerged(deps.github, repo, comparison);
-    return describe(repo, { from, to }, comparison, merged);
+    return from === undefined || from === to ? undefined : await fetchSourceChanges(deps.github, repo, { from, to });
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
     deps.log.warn({}, "source repo is out of reach");
@@ -39,25 +35,35 @@ export async function gatherSourceChanges(deps: GatherDeps, running: Running): P
   }
 }
 
-/** Known from an earlier release, or told by the tag, or by the label of the image that runs. */
 async function findRunningRevision(deps: GatherDeps, running: Running): Promise<CommitSha | undefined> {
   const inGit = findRunning(running);
-  if (inGit === undefined) return undefined;
-  const known = running.history.find(
-    ({ origin, images }) => origin.revision !== undefined && images.some(({ tag }) => tag === inGit.tag),
-  );
-  if (known?.origin.revision !== undefined) return known.origin.revision;
-  const { repo } = running.request.origin;
-  const hint = hintRevision(running.service.tags, inGit.tag) ?? (await readRunningLabel(deps, inGit));
-  return hint === undefined ? undefined : deps.github.contents.resolveCommit(repo, hint);
+  return inGit === undefined ? undefined : findWrittenRevision(deps, running, inGit);
 }
 
-interface RunningImage {
+/** An image as a manifest names it. */
+export interface WrittenImage {
   readonly name: ImageName;
   readonly tag: ImageTag;
+  /** Where it is written, it counts. */
+  readonly digest?: ImageDigest;
 }
 
-function findRunning({ request, manifests }: Running): RunningImage | undefined {
+/** The commit that an image was built from: known from an earlier release, or told by the tag, or by the image's label. */
+export async function findWrittenRevision(
+  deps: GatherDeps,
+  { service, history }: Pick<Running, "service" | "history">,
+  written: WrittenImage,
+): Promise<CommitSha | undefined> {
+  const { name, tag, digest } = written;
+  const isIt = (image: ConfirmedImage) =>
+    image.name === name && image.tag === tag && (digest === undefined || image.digest === digest);
+  const known = history.find(({ origin, images }) => origin.revision !== undefined && images.some(isIt));
+  if (known?.origin.revision !== undefined) return known.origin.revision;
+  const hint = hintRevision(service.tags, tag) ?? (await readLabel(deps, written));
+  return hint === undefined ? undefined : deps.github.contents.resolveCommit(service.repo, hint);
+}
+
+function findRunning({ request, manifests }: Running): WrittenImage | undefined {
   const asked = new Map(request.images.map(({ name, tag }) => [name, tag]));
   for (const { image: name, tag } of manifests.flatMap(({ findings }) => findings.references)) {
     if (tag !== undefined && asked.has(name) && asked.get(name) !== tag) return { name, tag };
@@ -65,61 +71,17 @@ function findRunning({ request, manifests }: Running): RunningImage | undefined 
   return undefined;
 }
 
-async function readRunningLabel(
+async function readLabel(
   { registry, log }: GatherDeps,
-  { name, tag }: RunningImage,
+  { name, tag, digest }: WrittenImage,
 ): Promise<string | undefined> {
   try {
+    if (digest !== undefined) return await readRevisionLabel(registry, { name, digest });
     const answer = await registry.confirm(name, tag);
-    return answer.kind === "found" ? readRevisionLabel(registry, { name, digest: answer.digest }) : undefined;
+    return answer.kind === "found" ? await readRevisionLabel(registry, { name, digest: answer.digest }) : undefined;
   } catch (error) {
     if (!(error instanceof RetryLater)) throw error;
     log.warn({ image: name, running: tag }, "label of the running image could not be read");
     return undefined;
   }
-}
-
-async function fetchMerged(
-  github: GatherDeps["github"],
-  repo: ReleaseRequest["origin"]["repo"],
-  { commits, status }: Comparison,
-): Promise<readonly PullRequest[]> {
-  if (commits.length === 0 || status === "behind") return [];
-  const { branch } = await github.contents.fetchHead(repo);
-  return github.pullRequests.listMerged(
-    repo,
-    branch,
-    commits.map(({ sha }) => sha),
-  );
-}
-
-function describe(
-  repo: ReleaseRequest["origin"]["repo"],
-  { from, to }: { readonly from: CommitSha; readonly to: CommitSha },
-  comparison: Comparison,
-  merged: readonly PullRequest[],
-): SourceChanges {
-  const byCommit = new Map(merged.map((pullRequest) => [pullRequest.mergeCommit, pullRequest]));
-  const order = comparison.commits.map(({ sha }) => sha);
-  return {
-    repo,
-    from,
-    to,
-    url: comparison.url,
-    status: comparison.status,
-    totalCommits: comparison.totalCommits,
-    pullRequests: order.flatMap((sha) => {
-      const pullRequest = byCommit.get(sha);
-      return pullRequest === undefined
-        ? []
-        : [{ number: pullRequest.number, url: pullRequest.url, title: pullRequest.title, author: pullRequest.author }];
-    }),
-    // With a merge commit the commits of its branch are listed too: they are told by the pull request already.
-    otherCommits:
-      merged.length > 0 ? [] : comparison.commits.map(({ sha, message }) => ({ sha, subject: firstLine(message) })),
-  };
-}
-
-function firstLine(message: string): string {
-  return message.split("\n", 1)[0] ?? "";
 }

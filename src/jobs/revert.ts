@@ -4,21 +4,21 @@ import type { Job } from "../core/job.ts";
 import { isFromReleaseBranch } from "../core/release/branch.ts";
 import { findConfigured } from "../core/release/configured-place.ts";
 import { type HoldCarrier, isSameCarrier } from "../core/release/hold.ts";
-import { recogniseRevert } from "../core/release/recognise-revert.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import { isSameInGit, isVersionInGit, readVersionInGit, type VersionInGit } from "../core/release/version-in-git.ts";
-import { type RevertedPlace, renderRevert } from "../core/words/revert.ts";
+import { type RevertedPlace, renderNoRevert, renderRevert } from "../core/words/revert.ts";
 import type { PullRequest } from "../github/github.ts";
 import type { ReleasePlace } from "../store/releases.ts";
 import { bringBack } from "./bring-back.ts";
 import type { JobDeps } from "./deps.ts";
 import { findReverted, type RevertedRelease } from "./find-reverted.ts";
 import { type ReleaseSite, readManifests } from "./gather-release.ts";
-import { createLookUps } from "./look-ups.ts";
+import { gatherRevertedChanges, type RevertedVersions } from "./gather-reverted-changes.ts";
+import { createLookUps, type LookUps } from "./look-ups.ts";
 import { placeHold } from "./place-hold.ts";
 import { type ConfigRepoSnapshot, readConfigRepo } from "./read-config.ts";
 import { revertFollowed } from "./revert-followed.ts";
-import { sayOnce } from "./say-once.ts";
+import { sayOnce, takeBack } from "./say-once.ts";
 
 type RevertJob = Job & { readonly kind: "revert" };
 
@@ -39,7 +39,7 @@ export async function runRevert(deps: JobDeps, job: RevertJob): Promise<void> {
 }
 
 /** So many requests find out what a pull request takes back: anybody may open one of a public repository from a fork, again and again. */
-const mostLookUps = { own: 60, fork: 16 };
+const mostLookUps = { own: 100, fork: 20 };
 
 async function lookAt(deps: JobDeps, { repo, pullRequest: number }: RevertJob): Promise<void> {
   const pullRequest = await deps.github.pullRequests.fetch(repo, number);
@@ -52,7 +52,7 @@ async function lookAt(deps: JobDeps, { repo, pullRequest: number }: RevertJob): 
   if (places.length === 0) return;
   const now = await readConfigRepo(deps, repo);
   if (now.config.kind !== "valid") return;
-  if (pullRequest.state === "open") await foretell(deps, { pullRequest, places, now });
+  if (pullRequest.state === "open") await foretell({ ...deps, lookUps }, { pullRequest, places, now });
   else await follow(deps, { pullRequest, places, now });
 }
 
@@ -63,32 +63,60 @@ interface Recognised {
 }
 
 /** What the merge would do, said on the pull request. */
-async function foretell(deps: JobDeps, { pullRequest, places, now }: Recognised): Promise<void> {
-  const head = await readAt(deps, now, pullRequest.headCommit);
-  const reverted: (RevertedPlace & { readonly isReturn: boolean })[] = [];
-  for (const place of places) {
-    const [before, after] = [await readPlace(deps, now, place), await readPlace(deps, head, place)];
-    if (before === undefined || after === undefined || isSameInGit(before, after)) continue;
-    const history = await deps.store.releases.listHistory({ configRepo: now.repo, ...place });
-    const from = history.find(({ images, state }) => state === "merged" && isVersionInGit(before, images))?.images;
-    if (from === undefined) continue;
-    const isReturn = history.some(({ state, images }) => state === "rolled-back" && isVersionInGit(after, images));
-    reverted.push({ ...place, from, to: from.flatMap(({ name }) => after.get(name)?.[0] ?? {}), isReturn });
+async function foretell(deps: ForetellDeps, { pullRequest, places, now }: Recognised): Promise<void> {
+  const { number, labels, headCommit, headRepo } = pullRequest;
+  const writtenIn = headRepo === now.repo ? "config-repo" : "fork";
+  const head = await readAt(deps, now, headCommit);
+  const looked = places.filter(() => deps.lookUps.take(requestsAPlace));
+  const reverted: RevertedPlace[] = [];
+  for (const place of looked) {
+    const own = await foretellPlace(deps, place, { now, head, writtenIn });
+    if (own !== undefined) reverted.push(own);
   }
-  if (reverted.length === 0) return;
-  const { number, labels } = pullRequest;
+  const about = { repo: now.repo, pullRequest: number, topic: "revert" } as const;
+  if (reverted.length === 0) return takeBack(deps, about, renderNoRevert().text);
   if (!labels.includes(rollbackLabel)) await deps.github.pullRequests.addLabels(now.repo, number, [rollbackLabel]);
-  const [reverts] = recogniseRevert({ repo: now.repo, ...pullRequest, messages: [] }).pullRequests;
-  const text = renderRevert(
-    {
-      configRepo: now.repo,
-      of: reverted.every(({ isReturn }) => isReturn) ? "rollback" : "release",
-      ...(reverts === undefined ? {} : { reverts }),
-      places: reverted,
-    },
-    deps.context.links,
-  );
-  await sayOnce(deps, { repo: now.repo, pullRequest: number, topic: "revert" }, text.text);
+  const left = places.length - looked.length;
+  const text = renderRevert({ configRepo: now.repo, places: reverted, left }, deps.context.links);
+  await sayOnce(deps, about, text.text);
+}
+
+/** So many requests are counted for reading one place at the head. */
+const requestsAPlace = 2;
+
+interface ForetellDeps extends JobDeps {
+  readonly lookUps: LookUps;
+}
+
+interface BeforeAndAfter extends Pick<RevertedVersions, "writtenIn"> {
+  readonly now: ConfigRepoSnapshot;
+  readonly head: ConfigRepoSnapshot;
+}
+
+/** Undefined where it sets no released version back. */
+async function foretellPlace(
+  deps: ForetellDeps,
+  place: RevertedRelease,
+  { now, head, writtenIn }: BeforeAndAfter,
+): Promise<RevertedPlace | undefined> {
+  const site = findSite(now, place);
+  const [before, after] = [await readPlace(deps, now, place), await readPlace(deps, head, place)];
+  if (site === undefined || before === undefined || after === undefined || isSameInGit(before, after)) return undefined;
+  const history = await deps.store.releases.listHistory({ configRepo: now.repo, ...place });
+  const from = history.find(({ images, state }) => state === "merged" && isVersionInGit(before, images));
+  if (from === undefined) return undefined;
+  const returned = history.find(({ state, images }) => state === "rolled-back" && isVersionInGit(after, images));
+  const carrier = returned === undefined ? from.carrier : returned.rolledBack?.carrier;
+  const versions = { service: site.service, history, from, to: after, writtenIn };
+  return {
+    ...place,
+    of: returned === undefined ? "release" : "rollback",
+    ...(carrier === undefined ? {} : { carrier }),
+    from: from.images,
+    to: from.images.flatMap(({ name }) => after.get(name)?.[0] ?? {}),
+    behind: await gatherRevertedChanges(deps, versions),
+    hold: site.rules.hold,
+  };
 }
 
 /** What the merge did: the index follows Git. */

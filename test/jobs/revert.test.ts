@@ -104,3 +104,42 @@ describe("a stranger's pull request from a fork", () => {
     expect(world.jobs.github.calls.slice(before)).toEqual(["pullRequests.fetch"]);
   });
 });
+
+describe("the comment on a revert", () => {
+  const body = () => `Reverts acme/config#${released}`;
+
+  it("tells which changes are taken out, and after the merge which a revert of it brings back", async () => {
+    const number = await undoes({ branch: "undo", body: body() });
+    expect(said(number)[0]).toContain(`This takes back the release in [acme/config#${released}]`);
+    expect(said(number)[0]).toMatch(/It takes out:.*Do second \(alice\)/s);
+    expect(said(number)[0]).not.toContain("Do first");
+    await world.mergesConfig("bob", number);
+    const again = await undoes({ branch: "redo", body: `Reverts acme/config#${number}`, tag: "1.2.0" });
+    expect(said(again)[0]).toContain(`This takes back the rollback in [acme/config#${number}]`);
+    expect(said(again)[0]).toMatch(/It brings back:.*Do second \(alice\)/s);
+  });
+
+  it("finds out the commit of a version that is on no record, by its tag or label, unless a stranger names it", async () => {
+    const { commit } = world.opens("alice", "aside");
+    world.jobs.registry.push("acme/app:0.8.0", { revision: commit });
+    expect(said(await undoes({ branch: "undo", body: body(), tag: "0.8.0" }))[0]).toContain("Work on aside");
+    const fork = await undoes({ branch: "undo", body: body(), tag: "0.8.0", fork: "mallory/config" });
+    expect(said(fork)[0]).toContain("Tidegate does not know the commits of both.");
+    expect(said(fork)[0]).not.toContain("aside");
+  });
+
+  it("says so when the source repo is out of reach, and tells the rest", async () => {
+    world.jobs.github.removeRepository(world.jobs.source.name);
+    const number = await undoes({ branch: "undo", body: body() });
+    expect(said(number)[0]).toContain("Tidegate cannot read `acme/app`.");
+    expect(said(number)[0]).toContain("| `production` | `app` | `1.2.0` | `1.1.0` |");
+  });
+
+  it("is taken back once the pull request sets nothing back any more", async () => {
+    const number = await undoes({ branch: "undo", body: body() });
+    const text = { "production/app.yaml": deployment("acme/app:1.2.0"), "notes.md": "Undone\n" };
+    world.jobs.config.commit("undo", text, "Undo the undoing");
+    await world.tellOf("config", number, "synchronize");
+    expect(said(number)).toEqual(["<!-- tidegate:revert -->\nAs it stands now, this takes back no release.\n"]);
+  });
+});

@@ -15,6 +15,7 @@ const majors = {
   named: 11,
   stuck: 12,
   tracked: 13,
+  behind: 14,
 };
 const rules: Readonly<Record<string, string>> = {
   auto: ", merge: auto",
@@ -45,6 +46,15 @@ afterAll(() => story.close({ jobs: "expected" }));
 async function releases(environment: keyof typeof majors, minor: number): Promise<number> {
   await story.publishes(alices, `${majors[environment]}.${minor}.0`);
   return story.open(environment) === 0 ? 0 : story.merges("bob", environment);
+}
+
+/** A pull request of the source repo is merged, and its version released by bob; answers the numbers of both. */
+async function releasesMerged(login: string, branch: string, tag: string): Promise<{ work: number; release: number }> {
+  const work = await story.opens(login, branch);
+  await story.does(() => story.world.mergeAs("bob", "acme/blip", work.number));
+  const { mergeCommitSha: commit = "" } = story.world.pullRequest("acme/blip", work.number);
+  await story.publishes({ ...work, commit }, tag);
+  return { work: work.number, release: await story.merges("bob", "behind") };
 }
 
 const publishes = (environment: keyof typeof majors, minor: number) =>
@@ -88,6 +98,21 @@ describe("bob clicks Revert on a release pull request", () => {
     expect(story.status(alices.number)).toMatch(/`again`[^\n]*`3\.1\.0`[^\n]*merged/);
     await publishes("again", 2);
     expect(bodyOf("again")).not.toContain("Look twice before you merge");
+  });
+
+  it("it is told which pull requests are behind the version that goes; on that one, which come back", async () => {
+    await releasesMerged("alice", "earlier", "14.0.0");
+    const leak = await releasesMerged("carol", "leak", "14.1.0");
+    const revert = await reverts(leak.release);
+    const [said = ""] = story.story.said("acme/config", revert);
+    expect(said).toContain(`This takes back the release in [acme/config#${leak.release}]`);
+    expect(said).toMatch(new RegExp(`It takes out:.*- .*#${leak.work}.* Do leak \\(carol\\)`, "s"));
+    expect(said).not.toMatch(/Do earlier|not known/);
+    await mergesPull(revert);
+    const back = await reverts(revert);
+    const [again = ""] = story.story.said("acme/config", back);
+    expect(again).toContain(`This takes back the rollback in [acme/config#${revert}]`);
+    expect(again).toMatch(new RegExp(`It brings back:.*- .*#${leak.work}.* Do leak \\(carol\\)`, "s"));
   });
 
   it("on the first release that Tidegate ever made there: what nobody recorded comes back, and the release stays out", async () => {

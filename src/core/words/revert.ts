@@ -1,83 +1,94 @@
-import type { EnvironmentName, Login, PullRequestNumber, RepoName, ServiceName } from "../identity.ts";
+import { assertNever } from "../assert-never.ts";
+import type { HoldRule } from "../config/config.ts";
+import { renderDuration } from "../duration.ts";
+import type { EnvironmentName, RepoName, ServiceName } from "../identity.ts";
 import type { ConfirmedImage } from "../image/reference.ts";
 import type { HoldCarrier } from "../release/hold.ts";
-import type { SourceChanges } from "../release/plan.ts";
 import type { VersionChange } from "../release/record.ts";
-import { commitLink, type Links, pullRequestLink, quietNamedLink } from "./github-links.ts";
+import { commitLink, type Links, pullRequestLink } from "./github-links.ts";
 import { code, join, type Markdown, md, nothing } from "./markdown.ts";
-import { blocks, folded, table } from "./markdown-blocks.ts";
-import { renderSourceChanges } from "./source-changes.ts";
+import { blocks, table } from "./markdown-blocks.ts";
+import { renderNames } from "./names.ts";
+import { type ChangesBehind, renderChangesBehind, renderPlaceNames } from "./revert-behind.ts";
 import { renderVersion, renderVersionCell, shortDigest } from "./versions.ts";
 import { atMost, renderLeft, renderWithinLimit } from "./within-limit.ts";
 
 /** More images than this are not named one by one in a cell. */
 const mostImages = 3;
 
-/** A pull request that was recognised as a revert. `of`: what it takes back, a release or a rollback. */
+/** More pull requests and places than this are not named one by one in a sentence. */
+const mostNamed = 5;
+
+/** A pull request that was recognised as a revert. */
 export interface RecognisedRevert {
   readonly configRepo: RepoName;
-  readonly of: "release" | "rollback";
-  /** The pull request that it takes back; absent when that was a commit. */
-  readonly reverts?: PullRequestNumber;
   /** At least one. */
   readonly places: readonly RevertedPlace[];
+  /** How many more places it names that were not looked at. */
+  readonly left: number;
 }
 
 /** What a revert does to one service in one environment. */
 export interface RevertedPlace {
   readonly environment: EnvironmentName;
   readonly service: ServiceName;
+  /** What it takes back. */
+  readonly of: "release" | "rollback";
+  /** What brought that release or rollback; absent when the index does not know. */
+  readonly carrier?: HoldCarrier;
   /** What runs now, and goes. */
   readonly from: readonly ConfirmedImage[];
   /** What comes back, as far as it is written: an image may have a tag only, a digest only, or neither. */
   readonly to: readonly VersionChange["from"][];
-  /** What `from` has and `to` has not; absent when it is not known. */
-  readonly takenOut?: SourceChanges;
-  /** What `to` has and `from` has not; absent when it is nothing, or not known. */
-  readonly broughtBack?: SourceChanges;
+  readonly behind: ChangesBehind;
+  /** How a rollback is held there. */
+  readonly hold: HoldRule;
 }
 
 /** The comment on a recognised revert: what each environment gets back, what is behind it, and what the merge does. */
-export function renderRevert({ configRepo, of, reverts, places }: RecognisedRevert, links: Links): Markdown {
-  const what =
-    of === "release" ? md`takes back the release` : md`takes back the rollback, and so brings the release again`;
-  const where = reverts === undefined ? nothing : md` of ${pullRequestLink(links, configRepo, reverts)}`;
+export function renderRevert({ configRepo, places, left }: RecognisedRevert, links: Links): Markdown {
+  const versions = places.length === 1 ? "this version" : "these versions";
   return renderWithinLimit((most) =>
     blocks(
-      md`**This revert ${what}**${where}. Merging it sets these versions:`,
+      md`**This takes back ${renderTakenBack(configRepo, places, links)}.** Merging it sets ${versions}:`,
       renderPlaces(places, most),
-      ...places.slice(0, most).flatMap((place) => renderBehind(place, links, most)),
-      places.some(({ takenOut, broughtBack }) => takenOut !== undefined || broughtBack !== undefined)
-        ? nothing
-        : renderSourceChanges(undefined, links, most),
-      renderAfter(of),
+      left === 0 ? nothing : md`It names more than that. What else it does was not looked at.`,
+      renderChangesBehind(places, links, most),
+      renderHeld(places),
+      renderReturned(places),
     ),
   );
 }
 
-/** A merged rollback as the pull requests that were in the release are told of it. */
-export interface RolledBack {
-  readonly configRepo: RepoName;
-  readonly environment: EnvironmentName;
-  readonly service: ServiceName;
-  /** The version that went, and the one that came back (empty when it is not known). */
-  readonly from: readonly ConfirmedImage[];
-  readonly to: readonly ConfirmedImage[];
-  /** Absent when GitHub did not tell. */
-  readonly by?: Login;
-  readonly carrier: HoldCarrier;
+/** Said in place of it when the pull request was changed, or Git went on, and nothing of it is left. */
+export function renderNoRevert(): Markdown {
+  return md`As it stands now, this takes back no release.`;
 }
 
-/** One sentence on a source pull request; it names the person without calling anybody. */
-export function renderRolledBack(rolledBack: RolledBack, links: Links): Markdown {
-  const { configRepo, environment, service, from, to, by, carrier } = rolledBack;
-  const who = by === undefined ? nothing : md` by ${code(by)}`;
-  const where =
-    carrier.kind === "commit"
-      ? commitLink(links, configRepo, carrier.sha)
-      : quietNamedLink(links, configRepo, carrier.number);
-  const back = to.length === 0 ? nothing : md` ${code(renderVersion(to))} runs there again.`;
-  return md`↩ ${code(service)} ${code(renderVersion(from))} was rolled back from ${code(environment)}${who} in ${where}.${back}`;
+function renderTakenBack(configRepo: RepoName, places: readonly RevertedPlace[], links: Links): Markdown {
+  const parts = (["release", "rollback"] as const).flatMap((of) => {
+    const own = places.filter((place) => place.of === of);
+    return own.length === 0 ? [] : [renderKind(of, own, (carrier) => carrierLink(configRepo, carrier, links))];
+  });
+  return join(parts, " and ");
+}
+
+function renderKind(
+  of: RevertedPlace["of"],
+  places: readonly RevertedPlace[],
+  linkOf: (carrier: HoldCarrier) => Markdown,
+): Markdown {
+  const carriers = places.map(({ carrier }) => (carrier === undefined ? undefined : linkOf(carrier)));
+  const known = [...new Map(carriers.flatMap((each) => (each === undefined ? [] : [[each.text, each]]))).values()];
+  if (carriers.includes(undefined)) return places.length === 1 ? md`a ${of}` : md`${places.length} ${of}s`;
+  return md`the ${known.length === 1 ? of : `${of}s`} in ${renderNames(known, mostNamed)}`;
+}
+
+/** It shall show in the timeline there: who merged it wants to know. */
+function carrierLink(configRepo: RepoName, carrier: HoldCarrier, links: Links): Markdown {
+  return carrier.kind === "commit"
+    ? commitLink(links, configRepo, carrier.sha)
+    : pullRequestLink(links, configRepo, carrier.number);
 }
 
 function renderPlaces(places: readonly RevertedPlace[], most: number): Markdown {
@@ -110,22 +121,46 @@ function renderBack(to: RevertedPlace["to"]): Markdown {
       );
 }
 
-function renderBehind(
-  { environment, service, takenOut, broughtBack }: RevertedPlace,
-  links: Links,
-  most: number,
-): readonly Markdown[] {
-  const place = `${environment}, ${service}`;
-  return [
-    ...(takenOut === undefined ? [] : [folded(`Taken out of ${place}`, renderSourceChanges(takenOut, links, most))]),
-    ...(broughtBack === undefined
-      ? []
-      : [folded(`Brought back to ${place}`, renderSourceChanges(broughtBack, links, most))]),
-  ];
+/** What the hold will mean, one sentence for all places with the same rule. */
+function renderHeld(places: readonly RevertedPlace[]): Markdown {
+  const groups = new Map<string, RevertedPlace[]>();
+  for (const place of places) {
+    if (place.of === "rollback") continue;
+    const key = JSON.stringify(place.hold);
+    groups.set(key, [...(groups.get(key) ?? []), place]);
+  }
+  return blocks(...[...groups.values()].map(renderHeldAlike));
 }
 
-function renderAfter(of: RecognisedRevert["of"]): Markdown {
-  return of === "release"
-    ? md`After the merge Tidegate holds the place: what was taken back stays out, whoever announces it again, and a newer version waits for a person or for ${code("/resume")}.`
-    : md`After the merge the hold that the rollback placed is lifted.`;
+function renderHeldAlike(places: readonly RevertedPlace[]): Markdown {
+  const [first, ...others] = places;
+  if (first === undefined) return nothing;
+  const isOne = others.length === 0;
+  const held = md`${renderPlaceNames(places, mostNamed)} ${isOne ? "is" : "are"} held`;
+  const out = isOne ? code(renderVersion(first.from)) : md`what is taken out there`;
+  const resume = code(isOne ? `/resume ${first.environment} ${first.service}` : "/resume");
+  return md`After the merge ${held}: ${out} stays out, whoever announces it again, and ${renderRule(first.hold, resume)}.`;
+}
+
+function renderRule(hold: HoldRule, resume: Markdown): Markdown {
+  switch (hold.kind) {
+    case "until-newer":
+      return md`a newer version waits for a person to merge it, or for ${resume}`;
+    case "manual":
+      return md`nothing newer is proposed until somebody types ${resume}`;
+    case "for":
+      return md`for ${renderDuration(hold.seconds)} a newer version waits for a person to merge it, or for ${resume}`;
+    default:
+      return assertNever(hold);
+  }
+}
+
+function renderReturned(places: readonly RevertedPlace[]): Markdown {
+  const returned = places.filter(({ of }) => of === "rollback");
+  const [first, ...others] = returned;
+  if (first === undefined) return nothing;
+  const tag = others.length === 0 ? first.to[0]?.tag : undefined;
+  const where = renderPlaceNames(returned, mostNamed);
+  const what = tag === undefined ? md`what comes back to ${where}` : md`${code(tag)} of ${where}`;
+  return md`After the merge ${what} counts as wanted again: a hold for that alone ends, and newer versions are released as before.`;
 }

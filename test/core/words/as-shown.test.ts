@@ -5,7 +5,7 @@ import { renderLocked } from "../../../src/core/words/lock.ts";
 import { renderRefusalNote } from "../../../src/core/words/refusal.ts";
 import { renderReleaseBody } from "../../../src/core/words/release-pull-request.ts";
 import { renderNotMergedNote } from "../../../src/core/words/release-pull-request-note.ts";
-import { renderRevert } from "../../../src/core/words/revert.ts";
+import { type RevertedPlace, renderRevert } from "../../../src/core/words/revert.ts";
 import { renderTopicComment } from "../../../src/core/words/topic-comment.ts";
 import { renderMarkdown } from "../../../src/demo/github/page/markdown.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
@@ -52,8 +52,13 @@ const surfaces: readonly { readonly name: string; readonly render: (text: string
     name: "a revert",
     render: (text) => {
       const takenOut = { ...changes, otherCommits: [{ sha: sha("1"), subject: text }], url: text };
-      const reverted = { environment: environment("qa1"), service: service("blip"), from: [], to: [], takenOut };
-      return renderRevert({ configRepo: repo("acme/config"), of: "release", places: [reverted] }, context.links).text;
+      const reverted: RevertedPlace = {
+        ...{ environment: environment("qa1"), service: service("blip"), from: [], to: [] },
+        of: "release",
+        behind: { kind: "compared", takenOut },
+        hold: { kind: "until-newer" },
+      };
+      return renderRevert({ configRepo: repo("acme/config"), places: [reverted], left: 0 }, context.links).text;
     },
   },
   {
