@@ -1,13 +1,14 @@
 import type { CommandMistakeCode } from "../core/command/mistake.ts";
 import { type CommandLine, parseComment, renderCommandLine } from "../core/command/parse-comment.ts";
 import type { CommentWritten } from "../core/event.ts";
-import { PermissionMissing } from "../core/fault.ts";
+import { PermissionMissing, RetryLater } from "../core/fault.ts";
 import type { CommitSha, RepoName } from "../core/identity.ts";
 import type { CommandRecord } from "../core/release/command-record.ts";
 import type { EventOutcome } from "../core/release/outcome.ts";
 import { renderEditedAnswer, renderMistakeAnswer } from "../core/words/command-answer.ts";
 import type { ReactedText } from "../github/command-port.ts";
 import type { PullRequest } from "../github/github.ts";
+import type { JobAttempt } from "../store/queue.ts";
 import { findScopes } from "./command/find-scopes.ts";
 import type { JobDeps } from "./deps.ts";
 
@@ -16,7 +17,7 @@ import type { JobDeps } from "./deps.ts";
  * queues the run, which reads the names in them once it knows who asks. What holds no command of ours, and what is written
  * where nothing of ours is built, is met with silence.
  */
-export async function handleComment(deps: JobDeps, event: CommentWritten): Promise<EventOutcome> {
+export async function handleComment(deps: JobDeps, event: CommentWritten, attempt: JobAttempt): Promise<EventOutcome> {
   const lines = parseComment(event.text, noNames);
   if (lines.length === 0) return { kind: "unmatched" };
   const { scopes, unreadable } = await findScopes(deps, event.repo);
@@ -29,7 +30,8 @@ export async function handleComment(deps: JobDeps, event: CommentWritten): Promi
   if (event.action === "created") await acknowledge(deps, repo, text);
   const pull = await deps.github.pullRequests.fetch(repo, pullRequest);
   if (pull === undefined) return { kind: "unmatched" };
-  const saw = await findSeenCommit(deps, event, pull);
+  const isAboutCommit = event.action === "created" && lines.some(({ source }) => /^\/deploy(?: |$)/i.test(source));
+  const saw = isAboutCommit ? await findSeenCommit(deps, { event, pull, attempt }) : pull.headCommit;
   const asked = { ...text, by: event.author, commit: saw, askedAt: event.writtenAt, changedAt: deps.context.now() };
   const records =
     event.action === "edited"
@@ -72,15 +74,29 @@ const ofText: ReadonlySet<CommandMistakeCode> = new Set([
   "too-many-commands",
 ]);
 
+interface Written {
+  readonly event: CommentWritten;
+  readonly pull: PullRequest;
+  readonly attempt: JobAttempt;
+}
+
 /**
  * The head that the author saw. A comment's delivery does not tell it, so GitHub's own record of pushes does: what was
- * pushed after the comment, or in the same second, was not seen. An author's dates count for nothing.
+ * pushed after the comment, or in the same second, was not seen. An author's dates count for nothing. The record and the
+ * head come from different places in GitHub: where they do not agree yet, the job asks again later, a few times.
  */
-async function findSeenCommit({ github }: JobDeps, event: CommentWritten, pull: PullRequest): Promise<CommitSha> {
+async function findSeenCommit({ github }: JobDeps, { event, pull, attempt }: Written): Promise<CommitSha> {
   if (event.headCommit !== undefined) return event.headCommit;
-  // A fork's pushes are not ours to see; nothing is released from there.
-  if (pull.headRepo !== event.repo) return pull.headCommit;
+  // Nothing is released from a fork, whose pushes are not ours to see, or from what is closed, whose branch may have moved on.
+  if (pull.headRepo !== event.repo || pull.state !== "open") return pull.headCommit;
   const last = await github.source.fetchLastPush(event.repo, pull.headBranch);
-  if (last === undefined || last.after !== pull.headCommit) return pull.headCommit;
-  return last.at.getTime() < event.writtenAt.getTime() ? pull.headCommit : last.before;
+  if (last !== undefined && last.at.getTime() >= event.writtenAt.getTime()) return last.before;
+  if (last?.after === pull.headCommit) return pull.headCommit;
+  if (attempt.attempt < mostLooks)
+    throw new RetryLater("github", `GitHub's record of pushes does not have ${pull.headCommit} of ${event.repo} yet`);
+  // Without any record the branch is older than what GitHub keeps. Else the head came when nobody can tell.
+  return last?.after ?? pull.headCommit;
 }
+
+/** The waits between them are 6, 12 and 24 s: whoever typed the command is there, and looks. */
+const mostLooks = 4;

@@ -43,14 +43,14 @@ async function handle(deps: JobDeps, stored: StoredEvent, attempt: JobAttempt): 
       await deps.store.queue.send({ kind: "refresh", repo: event.repo });
       return { kind: "handled" };
     case "pull-request-changed":
-      return handlePullRequest(deps, event);
+      return handlePullRequest(deps, event, attempt);
     case "installation-changed":
       await deps.store.queue.send({ kind: "sweep" });
       return { kind: "handled" };
     case "release-asked":
       return handleReleaseAsked(deps, event);
     case "comment-written":
-      return handleText(deps, event);
+      return handleText(deps, event, attempt);
     case "pull-request-reviewed":
       return handleReview(deps, event);
     case "checks-finished":
@@ -61,10 +61,10 @@ async function handle(deps: JobDeps, stored: StoredEvent, attempt: JobAttempt): 
 }
 
 /** A review with words is a review, too. */
-async function handleText(deps: JobDeps, event: CommentWritten): Promise<EventOutcome> {
+async function handleText(deps: JobDeps, event: CommentWritten, attempt: JobAttempt): Promise<EventOutcome> {
   const isReview = event.source === "review" && event.action === "created";
   const reviewed = isReview ? await handleReview(deps, event) : undefined;
-  const outcome = await handleComment(deps, event);
+  const outcome = await handleComment(deps, event, attempt);
   return outcome.kind === "unmatched" ? (reviewed ?? outcome) : outcome;
 }
 

@@ -2,6 +2,7 @@ import type { PullRequestChanged } from "../core/event.ts";
 import { findDescription } from "../core/find-description.ts";
 import { isFromReleaseBranch } from "../core/release/branch.ts";
 import type { EventOutcome } from "../core/release/outcome.ts";
+import type { JobAttempt } from "../store/queue.ts";
 import { handleComment } from "./comment.ts";
 import type { JobDeps } from "./deps.ts";
 
@@ -9,11 +10,15 @@ import type { JobDeps } from "./deps.ts";
  * A pull request changed: of a config repo, it may be a release or take one back; of any other, what followed it, or was
  * locked by it, ends when it closes.
  */
-export async function handlePullRequest(deps: JobDeps, event: PullRequestChanged): Promise<EventOutcome> {
+export async function handlePullRequest(
+  deps: JobDeps,
+  event: PullRequestChanged,
+  attempt: JobAttempt,
+): Promise<EventOutcome> {
   const { repo, number: pullRequest, action } = event;
   const { queue } = deps.store;
   const description = findDescription(event);
-  if (description !== undefined) await handleComment(deps, description);
+  if (description !== undefined) await handleComment(deps, description, attempt);
   if (!deps.context.configRepos.includes(repo)) {
     if (action !== "closed") return { kind: "unmatched" };
     await queue.send({ kind: "leave", repo, pullRequest });

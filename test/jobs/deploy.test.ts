@@ -83,6 +83,72 @@ describe("/deploy", () => {
     expect(world.jobs.config.pullRequests.size).toBe(0);
   });
 
+  describe("while GitHub's record of pushes is behind", () => {
+    async function pushesAndComments(order: "pushed first" | "commented first", lateReads: number) {
+      const { number, commit } = world.opens("alice", "fix");
+      await world.publishes(`fix-${commit.slice(0, 7)}`, commit);
+      const writes = async () => {
+        world.pass(10);
+        const { id } = world.jobs.source.comment(number, "alice", "/deploy qa1");
+        return {
+          login: "alice",
+          number,
+          text: "/deploy qa1",
+          id,
+          source: "comment",
+          writtenAt: world.jobs.now,
+        } as const;
+      };
+      const early = order === "commented first" ? await writes() : undefined;
+      const next = world.pushes("fix", "more");
+      await world.publishes(`fix-${next.slice(0, 7)}`, next);
+      const written = early ?? (await writes());
+      world.jobs.source.commands.lateReads = lateReads;
+      const before = world.jobs.github.calls.length;
+      await world.writes(written);
+      const calls = world.jobs.github.calls.slice(before);
+      return { number, next, id: written.id, looks: calls.filter((call) => call === "source.fetchLastPush").length };
+    }
+
+    it("is looked at again until the record has the head that was seen, and released", async () => {
+      const { id, next, looks } = await pushesAndComments("pushed first", 2);
+      expect(looks).toBe(3);
+      expect(world.running("qa1", "tidegate/qa1/app")).toBe(`acme/app:fix-${next.slice(0, 7)}`);
+      expect(world.reactions(id)).toEqual(["eyes", "rocket"]);
+    });
+
+    it.each([2, 100])("is refused when the push came after the comment: %i late reads", async (lateReads) => {
+      const { number, id } = await pushesAndComments("commented first", lateReads);
+      expect(world.status(number)).toContain("was pushed after it, or too close to it to tell");
+      expect(world.reactions(id)).toEqual(["eyes", "confused"]);
+      expect(world.jobs.config.pullRequests.size).toBe(0);
+    });
+
+    it("is refused in the end where nobody can tell when the head came", async () => {
+      const { number, looks } = await pushesAndComments("pushed first", 100);
+      expect(looks).toBe(4);
+      expect(world.status(number)).toContain("or too close to it to tell");
+      expect(world.jobs.config.pullRequests.size).toBe(0);
+    });
+
+    it("keeps no other command waiting, and asks nothing for it", async () => {
+      const { number } = world.opens("alice", "fix");
+      world.jobs.source.commands.lateReads = 100;
+      const before = world.jobs.github.calls.length;
+      await world.comments("alice", number, "/query\n/lock qa1");
+      expect(world.jobs.github.calls.slice(before)).not.toContain("source.fetchLastPush");
+      expect(await world.jobs.store.environmentLocks.list()).toHaveLength(1);
+    });
+
+    it("trusts the head of a branch whose pushes are older than the record", async () => {
+      const { number, commit } = world.opens("alice", "fix");
+      await world.publishes(`fix-${commit.slice(0, 7)}`, commit);
+      world.jobs.source.commands.pushes.length = 0;
+      await world.comments("alice", number, "/deploy qa1");
+      expect(world.running("qa1", "tidegate/qa1/app")).toBe(`acme/app:fix-${commit.slice(0, 7)}`);
+    });
+  });
+
   it("has the environment follow the pull request until it closes", async () => {
     const { number, commit } = world.opens("alice", "fix");
     await world.publishes("1.1.0", commit);

@@ -71,6 +71,8 @@ export class CommandWorld {
     readonly on?: "source" | "config";
     readonly action?: "created" | "edited";
     readonly headCommit?: CommitSha;
+    /** Now, unless it is delivered late. */
+    readonly writtenAt?: Date;
   }): Promise<void> {
     const repo = written.on === "config" ? this.jobs.config.name : this.jobs.source.name;
     await this.hears({
@@ -82,7 +84,7 @@ export class CommandWorld {
       author: must(parseLogin(written.login)),
       action: written.action ?? "created",
       text: written.text,
-      writtenAt: this.jobs.now,
+      writtenAt: written.writtenAt ?? this.jobs.now,
       ...(written.headCommit === undefined ? {} : { headCommit: written.headCommit }),
     });
   }

@@ -53,7 +53,9 @@ export function fakeSourceState(calls: FakeCalls): SourceState {
       ),
     fetchLastPush: (repo, branch) =>
       calls.read("source.fetchLastPush", repo, ({ commands }) => {
-        const found = commands.pushes.findLast((each) => each.branch === parseBranchName(branch));
+        const onBranch = commands.pushes.filter((each) => each.branch === parseBranchName(branch));
+        const found = onBranch.at(commands.lateReads > 0 ? -2 : -1);
+        commands.lateReads = Math.max(0, commands.lateReads - 1);
         return found === undefined ? undefined : { before: found.before, after: found.after, at: found.at };
       }),
   };

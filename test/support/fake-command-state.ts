@@ -54,6 +54,8 @@ export class FakeCommandState {
   readonly checks = new Map<CommitSha, ChecksVerdict>();
   /** In order of time. */
   readonly pushes: FakePush[] = [];
+  /** So many more reads of the pushes do not have the newest one yet: GitHub writes its record a while after the push. */
+  lateReads = 0;
   readonly reviews = new Map<number, FakeReview>();
   readonly reactions: FakeReaction[] = [];
   readonly mergeRules = new Map<PullRequestNumber, FakeMergeRule>();

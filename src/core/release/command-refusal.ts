@@ -23,7 +23,7 @@ export type CommandRefusal =
   | { readonly code: "fork-pull-request"; readonly repo: RepoName; readonly pullRequest: PullRequestNumber }
   | { readonly code: "draft-pull-request"; readonly repo: RepoName; readonly pullRequest: PullRequestNumber }
   | { readonly code: "pull-request-closed"; readonly repo: RepoName; readonly pullRequest: PullRequestNumber }
-  /** A push after the comment, or in the same second. */
+  /** A push after the comment, or too close to it for GitHub's record to tell. */
   | { readonly code: "head-moved"; readonly saw: CommitSha; readonly now: CommitSha }
   /** While it waited, another pull request's later `/deploy` took the environment. */
   | {

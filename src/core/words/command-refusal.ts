@@ -37,7 +37,7 @@ export const commandSentences: { readonly [Code in keyof Facts]: (facts: Facts[C
   }),
   "head-moved": ({ saw, now }) => ({
     what: md`Nothing was released.`,
-    why: md`The command was typed at ${shortCommit(saw)}, and ${shortCommit(now)} was pushed after it, or in the same second.`,
+    why: md`The command was typed at ${shortCommit(saw)}, and ${shortCommit(now)} was pushed after it, or too close to it to tell.`,
     next: md`Look at ${shortCommit(now)}, then type the command again.`,
   }),
   overtaken: ({ environment, repo, pullRequest, by }) => ({
@@ -133,7 +133,7 @@ export const commandSentences: { readonly [Code in keyof Facts]: (facts: Facts[C
   "not-here": ({ command, repo }) => ({
     what: md`${code(`/${command}`)} is not run here.`,
     why: md`${code(repo)} is a config repo; there is no image of this pull request.`,
-    next: md`Type it on a pull request of the source repo. Here there are ${code("/rollback")}, ${code("/resume")}, ${code("/query")} and ${code("/help")}.`,
+    next: md`Type it on a pull request of the source repo. Here there are ${code("/default")}, ${code("/rollback")}, ${code("/resume")}, ${code("/unlock")}, ${code("/query")} and ${code("/help")}.`,
   }),
 };
 

@@ -44,7 +44,7 @@ describe("what is said to a command", () => {
     expect(lines.join("\n")).toMatchInlineSnapshot(`
       "edited (refused): Edits are not run, so that nothing changes behind what somebody agreed to. Write the command in a new comment.
       mistake (refused): \`/deploy\` was not run. It does not say for which environment. Write \`/deploy ENV[,ENV…] [SERVICE…] [--tag TAG] [--dry-run]\`. Environments: \`qa1\`.
-      refused (refused): Nothing was released. The command was typed at \`abc1234\`, and \`def5678\` was pushed after it, or in the same second. Look at \`def5678\`, then type the command again.
+      refused (refused): Nothing was released. The command was typed at \`abc1234\`, and \`def5678\` was pushed after it, or too close to it to tell. Look at \`def5678\`, then type the command again.
       released (done): On its way to \`qa1\`: \`blip\` \`1.5.0\`.
       several (done): On its way to \`qa1\`: \`blip\` \`1.5.0\`, \`api\` \`1.5.0\`.
       image (waiting): Waiting for the image of \`def5678\`, at most until 2026-11-21 11:00 UTC. I will go on by myself.

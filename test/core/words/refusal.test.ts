@@ -221,7 +221,7 @@ describe("a refusal", () => {
       Nothing was released from \`acme/blip#12\`. It is closed. Reopen it, then type the command again. What was merged is released by the environments that follow its branch.
 
       head-moved
-      Nothing was released. The command was typed at \`abc1234\`, and \`def5678\` was pushed after it, or in the same second. Look at \`def5678\`, then type the command again.
+      Nothing was released. The command was typed at \`abc1234\`, and \`def5678\` was pushed after it, or too close to it to tell. Look at \`def5678\`, then type the command again.
 
       overtaken
       This was not released to \`qa1\` any more. While it waited, \`alice\` typed \`/deploy\` on \`acme/blip#13\`, and \`qa1\` follows that. Talk to \`alice\`, or type the command again to take \`qa1\` over.
@@ -266,7 +266,7 @@ describe("a refusal", () => {
       Nothing was done for \`qa1\`. None of the services named is released from \`acme/blip\` to it. \`/help\` lists the environments and services of this repository.
 
       not-here
-      \`/deploy\` is not run here. \`acme/config\` is a config repo; there is no image of this pull request. Type it on a pull request of the source repo. Here there are \`/rollback\`, \`/resume\`, \`/query\` and \`/help\`."
+      \`/deploy\` is not run here. \`acme/config\` is a config repo; there is no image of this pull request. Type it on a pull request of the source repo. Here there are \`/default\`, \`/rollback\`, \`/resume\`, \`/unlock\`, \`/query\` and \`/help\`."
     `);
   });
 

@@ -85,7 +85,7 @@ describe("the whole status comment", () => {
       ✕ \`/deploy production\` by alice, 2026-11-21 11:30 UTC
 
       - Nothing was released from \`acme/blip#12\`. It is a draft. Mark it as ready for review, then type the command again.
-      - Nothing was released. The command was typed at \`abc1234\`, and \`def5678\` was pushed after it, or in the same second. Look at \`def5678\`, then type the command again.
+      - Nothing was released. The command was typed at \`abc1234\`, and \`def5678\` was pushed after it, or too close to it to tell. Look at \`def5678\`, then type the command again.
 
       ◌ \`/deploy qa1\` by alice, 2026-11-21 11:30 UTC
 
