@@ -45,7 +45,7 @@ export interface PullRequestChanged {
   readonly headRepo?: RepoName;
   /** The commit at its head; absent in events that older versions stored. */
   readonly headCommit?: CommitSha;
-  /** Only for `closed`. */
+  /** Told for `closed`, and of every later change when it was merged. */
   readonly merged?: boolean;
   /** What a person opened it with, commands maybe; `findDescription` makes an event of it. Only for `opened`. */
   readonly description?: Pick<CommentWritten, "author" | "text" | "writtenAt">;

@@ -58,6 +58,7 @@ export function parsePullRequest(payload: unknown): IntakeResult {
     });
   }
   const description = findDescription(data);
+  const merged = data.pull_request.merged === true;
   if (action === "edited" && description !== undefined) return { kind: "event", event: description };
   return {
     kind: "event",
@@ -69,7 +70,7 @@ export function parsePullRequest(payload: unknown): IntakeResult {
       headBranch,
       ...(headRepo === undefined ? {} : { headRepo }),
       headCommit,
-      ...(action === "closed" ? { merged: data.pull_request.merged === true } : {}),
+      ...(action === "closed" || merged ? { merged } : {}),
       ...(action === "opened" && description !== undefined ? { description: partOf(description) } : {}),
       ...by(data.sender?.login),
     },

@@ -54,7 +54,9 @@ async function findLeaving(deps: GatherDeps, reverted: RevertedVersions): Promis
 
 async function findReturning(deps: GatherDeps, reverted: RevertedVersions): Promise<CommitSha | undefined> {
   const { history, to, writtenIn } = reverted;
-  const known = history.find(({ origin, images }) => origin.revision !== undefined && isVersionInGit(to, images));
+  // What was refused was never told of in the config repo.
+  const told = history.filter(({ state }) => state !== "refused" || writtenIn === "config-repo");
+  const known = told.find(({ origin, images }) => origin.revision !== undefined && isVersionInGit(to, images));
   if (known !== undefined || writtenIn === "fork") return known?.origin.revision;
   for (const [name, written] of to) {
     for (const { tag, ...digest } of written)

@@ -24,6 +24,8 @@ export async function handlePullRequest(
     await queue.send({ kind: "leave", repo, pullRequest });
     return { kind: "handled" };
   }
+  // Its author can write anything into it long after somebody read and merged it.
+  if (event.merged === true && action !== "closed") return { kind: "nothing-to-do" };
   if (!isFromReleaseBranch(event, repo)) {
     await queue.send({ kind: "revert", repo, pullRequest });
     return { kind: "handled" };

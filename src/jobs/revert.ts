@@ -51,7 +51,7 @@ async function lookAt(deps: JobDeps, { repo, pullRequest: number }: RevertJob): 
   if (lookUps.isSpent()) deps.log.warn({ configRepo: repo }, "a pull request names more than is looked up");
   if (places.length === 0) return;
   const now = await readConfigRepo(deps, repo);
-  if (now.config.kind !== "valid") return;
+  if (now.config.kind !== "valid" || pullRequest.baseBranch !== now.head.branch) return;
   if (pullRequest.state === "open") await foretell({ ...deps, lookUps }, { pullRequest, places, now });
   else await follow(deps, { pullRequest, places, now });
 }

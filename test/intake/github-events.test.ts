@@ -81,6 +81,11 @@ describe("a pull request", () => {
     expect(parseGitHubEvent("pull_request", payload)).toMatchObject({ event: { merged: expected } });
   });
 
+  it("that changes after its merge says so", () => {
+    const payload = put({ ...pullRequest, action: "edited", changes: {} }, ["pull_request", "merged"], true);
+    expect(parseGitHubEvent("pull_request", payload)).toHaveProperty("event.merged", true);
+  });
+
   it("from a fork that is gone is told without its repository", () => {
     const payload = put(withoutWords, ["pull_request", "head", "repo"], null);
     expect(parseGitHubEvent("pull_request", payload)).not.toHaveProperty("event.headRepo");

@@ -143,3 +143,57 @@ describe("the comment on a revert", () => {
     expect(said(number)).toEqual(["<!-- tidegate:revert -->\nAs it stands now, this takes back no release.\n"]);
   });
 });
+
+describe("a revert", () => {
+  const released70 = () => world.jobs.config.pullRequest(released);
+  it.each<[string, () => Omit<Undone, "tag">]>([
+    ["its branch", () => ({ branch: `revert-${released}-tidegate/production/app` })],
+    ["its body", () => ({ branch: "undo", body: `Reverts #${released}` })],
+    [
+      "the merge commit",
+      () => ({ branch: "undo", message: `Undo\n\nThis reverts commit ${released70().mergeCommit}.` }),
+    ],
+    [
+      "a short name of it",
+      () => ({ branch: "undo", message: `Undo\n\nThis reverts commit ${released70().mergeCommit?.slice(0, 10)} (x).` }),
+    ],
+    ["the subject of what was squashed", () => ({ branch: "undo", message: `Revert "Release it (#${released})"` })],
+  ])("is recognised by %s", async (_, undone) => {
+    expect(said(await undoes(undone()))[0]).toContain(`This takes back the release in [acme/config#${released}]`);
+  });
+
+  it.each(["whole", "short"])("of a commit that is a release itself is recognised by its %s name", async (length) => {
+    const { config } = world.jobs;
+    const sha = config.tip("main");
+    await world.publishes("1.3.0", world.jobs.source.tip("main"));
+    const commit = config.tip("main");
+    expect(commit).not.toBe(sha);
+    const message = `Undo\n\nThis reverts commit ${length === "whole" ? commit : commit.slice(0, 8)}.`;
+    config.commit("undo", { "dev/app.yaml": deployment("acme/app:1.2.0") }, message);
+    const { number } = config.openPullRequest({ head: "undo" });
+    await world.tellOf("config", number, "opened");
+    expect(said(number)[0]).toContain(`This takes back the release in [\`${commit.slice(0, 7)}\`]`);
+  });
+
+  it("into another branch than the default one is no matter of Tidegate's", async () => {
+    const { config } = world.jobs;
+    config.commit("old", { "notes.md": "An older line\n" });
+    config.commit("undo", { "production/app.yaml": deployment("acme/app:1.1.0") }, "Undo");
+    const { number } = config.openPullRequest({ head: "undo", base: "old", body: `Reverts #${released}` });
+    await world.tellOf("config", number, "opened");
+    expect(said(number)).toEqual([]);
+  });
+
+  it("is no revert for what its author writes into it after the merge", async () => {
+    const { config } = world.jobs;
+    config.commit("harmless", { "notes.md": "Harmless\n" });
+    const { number } = config.openPullRequest({ head: "harmless", author: "mallory" });
+    await world.mergesConfig("bob", number);
+    config.commit("main", { "production/app.yaml": deployment("acme/app:1.1.0") }, "By hand");
+    config.pullRequests.set(number, { ...config.pullRequest(number), body: `Reverts #${released}` });
+    const before = world.jobs.github.calls.length;
+    await world.tellOf("config", number, "edited");
+    expect(world.jobs.github.calls.slice(before)).not.toContain("pullRequests.listCommits");
+    expect(await world.jobs.states("production")).toMatchObject({ "1.2.0": "merged" });
+  });
+});

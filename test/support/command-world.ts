@@ -142,6 +142,7 @@ export class CommandWorld {
       headBranch: must(parseBranchName(pullRequest.headBranch)),
       ...(pullRequest.headRepo === undefined ? {} : { headRepo: pullRequest.headRepo }),
       headCommit: pullRequest.headCommit,
+      ...(pullRequest.state === "merged" ? { merged: true } : {}),
     });
     if (on === "config" && pullRequest.state === "merged")
       await this.jobs.run({ kind: "refresh", repo: repository.name });
