@@ -1,12 +1,13 @@
 import type { Service } from "../core/config/config.ts";
 import type { BuildFacts } from "../core/event.ts";
 import { isOutOfReach } from "../core/fault.ts";
-import type { CommitSha, RepoName } from "../core/identity.ts";
+import type { CommitSha } from "../core/identity.ts";
 import type { ConfirmedImage } from "../core/image/reference.ts";
 import type { BuildOrigin } from "../core/release/request.ts";
 import { canBeOf, hintRevision } from "../core/release/revision-hint.ts";
 import type { PullRequest } from "../github/github.ts";
 import type { JobDeps } from "./deps.ts";
+import { isOwnCommit, type OwnCommit } from "./is-own-commit.ts";
 import { readRevisionLabel } from "./revision-label.ts";
 
 /** Images, and what is said of where they were built. */
@@ -21,16 +22,41 @@ export interface Built {
  * repo; one that names no commit there counts for nothing. The release goes on without.
  */
 export async function findOrigin(deps: JobDeps, built: Built): Promise<BuildOrigin> {
+  return (await lookUp(deps, built, async () => true)).origin;
+}
+
+/** Where a version was built, as far as that is proved. */
+export interface OwnOrigin {
+  readonly origin: BuildOrigin;
+  /** The commit that it names and that may be only a fork's: GitHub answers for those of all forks alike. */
+  readonly unproven?: CommitSha;
+}
+
+/** As `findOrigin`, but a commit counts only when it is known to be one of the source repo itself. */
+export function findOwnOrigin(deps: JobDeps, built: Built): Promise<OwnOrigin> {
+  const { service, images } = built;
+  return lookUp(deps, built, (found) => isOwnCommit(deps, { service, tag: images[0]?.tag, ...found }));
+}
+
+async function lookUp(
+  deps: JobDeps,
+  built: Built,
+  counts: (found: Pick<OwnCommit, "revision" | "pullRequests">) => Promise<boolean>,
+): Promise<OwnOrigin> {
   const { repo } = built.service;
   try {
     const revision = await revisionOf(deps, built);
-    if (revision === undefined) return { repo };
-    const pullRequest = choose(await deps.github.pullRequests.listForCommit(repo, revision), repo, revision);
-    return { repo, revision, ...(pullRequest === undefined ? {} : { pullRequest: pullRequest.number }) };
+    if (revision === undefined) return { origin: { repo } };
+    const found = await deps.github.pullRequests.listForCommit(repo, revision);
+    // Pull requests into other repositories are not ours to write on.
+    const pullRequests = found.filter(({ url }) => url.toLowerCase().includes(`/${repo}/pull/`));
+    if (!(await counts({ revision, pullRequests }))) return { origin: { repo }, unproven: revision };
+    const pullRequest = choose(pullRequests, revision);
+    return { origin: { repo, revision, ...(pullRequest === undefined ? {} : { pullRequest: pullRequest.number }) } };
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
     deps.log.warn({ sourceRepo: repo }, "source repo is out of reach");
-    return { repo };
+    return { origin: { repo } };
   }
 }
 
@@ -52,15 +78,11 @@ export async function revisionOf(deps: JobDeps, { service, build, images }: Buil
   );
 }
 
-/**
- * The open pull request whose head it is; else the one whose merge it is; else the first that GitHub names.
- * Pull requests into other repositories are not ours to write on.
- */
-function choose(found: readonly PullRequest[], repo: RepoName, revision: CommitSha): PullRequest | undefined {
-  const own = found.filter(({ url }) => url.toLowerCase().includes(`/${repo}/pull/`));
+/** The open pull request whose head it is; else the one whose merge it is; else the first that GitHub names. */
+function choose(found: readonly PullRequest[], revision: CommitSha): PullRequest | undefined {
   return (
-    own.find(({ state, headCommit }) => state === "open" && headCommit === revision) ??
-    own.find(({ mergeCommit }) => mergeCommit === revision) ??
-    own[0]
+    found.find(({ state, headCommit }) => state === "open" && headCommit === revision) ??
+    found.find(({ mergeCommit }) => mergeCommit === revision) ??
+    found[0]
   );
 }

@@ -205,5 +205,10 @@ describe("who may not", () => {
     expect(story.status(number)).toContain("fork");
     expect(await story.proposed("qa1")).not.toContain("evil");
     expect(await story.runs("dev")).not.toContain("evil");
+    const work = await story.opens("alice", "honest");
+    const tagged = await story.comments("alice", work.number, `/deploy qa2 --tag evil-${short(commit)}`);
+    expect(story.reactions(tagged)).toEqual(["eyes", "confused"]);
+    expect(story.status(work.number)).toContain("may be a commit of a fork");
+    expect(await story.proposed("qa2")).not.toContain("evil");
   });
 });

@@ -72,6 +72,13 @@ export class FakeRepository {
     return sha;
   }
 
+  /** A commit that only a fork has, on top of the default branch: forks share their objects, so GitHub answers for it here too. */
+  forkCommit(changes: FileChanges): CommitSha {
+    const parent = this.tip(this.defaultBranch);
+    const tree = this.objects.addTree(withChanges(this.filesAt(parent), changes));
+    return this.objects.addCommit({ tree, parents: [parent], message: "Change a fork" }).sha;
+  }
+
   /** Where the branch stands; throws when there is none. */
   tip(branch: string): CommitSha {
     return known(this.branches.get(minted(parseBranchName, branch)), `branch ${branch} in ${this.name}`);

@@ -48,6 +48,8 @@ export type CommandRefusal =
       readonly tag: ImageTag;
       readonly repo: RepoName;
       readonly environment: EnvironmentName;
+      /** The commit that it names and that may be only a fork's; absent when it names none. */
+      readonly commit?: CommitSha;
     }
   | {
       readonly code: "held";

@@ -66,10 +66,16 @@ export const commandSentences: { readonly [Code in keyof Facts]: (facts: Facts[C
         : md`Its checks did not pass within ${renderDuration(seconds)}. Having no checks at all does not count as passing.`,
     next: md`Look at what CI is doing, then type the command again. ${code("wait")} in ${code(".tidegate.yaml")} sets how long Tidegate waits.`,
   }),
-  "tag-unconfirmed": ({ tag, repo, environment }) => ({
+  "tag-unconfirmed": ({ tag, repo, environment, commit }) => ({
     what: md`${code(tag)} was not released to ${code(environment)}.`,
-    why: md`Nothing says that it was built from a commit of ${code(repo)}: neither the tag nor the image's revision label. And ${code(environment)} does not follow such a tag.`,
-    next: md`Release a tag that names its commit, or have CI set the label ${code("org.opencontainers.image.revision")}.`,
+    why:
+      commit === undefined
+        ? md`Nothing says that it was built from a commit of ${code(repo)}: neither the tag nor the image's revision label. And ${code(environment)} does not take such a tag by its rules alone.`
+        : md`It was built from ${shortCommit(commit)}, which may be a commit of a fork: it is neither on the default branch of ${code(repo)}, nor on the branch that the tag names, nor in a pull request from a branch of ${code(repo)} itself. And ${code(environment)} does not take such a tag by its rules alone.`,
+    next:
+      commit === undefined
+        ? md`Release a tag that names its commit, or have CI set the label ${code("org.opencontainers.image.revision")}.`
+        : md`Look at that commit. If it is to be released, push it to a branch of ${code(repo)}, open a pull request of that, and type the command again.`,
   }),
   held: ({ environment, service, rolledBack, by, since, keepsOut }) => ({
     what:

@@ -9,7 +9,7 @@ import { judgeFollow } from "../../core/release/judge-follow.ts";
 import type { WaitingDeploy } from "../../core/release/waiting-deploy.ts";
 import type { PullRequest } from "../../github/github.ts";
 import type { JobDeps } from "../deps.ts";
-import { findOrigin } from "../find-origin.ts";
+import { findOwnOrigin } from "../find-origin.ts";
 import { confirmVersion, findBuiltVersion } from "./find-version.ts";
 import type { ReadRights } from "./read-rights.ts";
 
@@ -100,10 +100,12 @@ async function findTagged(
 ): Promise<Pick<DeployedService, "version" | "origin">> {
   const version = await confirmVersion(deps, service, tag);
   if (version.kind !== "found") return { version, origin: { repo } };
-  const origin = await findOrigin(deps, { service, build: {}, images: version.images });
+  const { origin, unproven } = await findOwnOrigin(deps, { service, build: {}, images: version.images });
   const isFollowed = judgeFollow(rules.follow, service.tags, tag) === undefined;
   if (origin.revision !== undefined || (isFollowed && !rules.require.checks)) return { version, origin };
-  return { version: { kind: "refused", refusals: [{ code: "tag-unconfirmed", tag, repo, environment }] }, origin };
+  const commit = unproven === undefined ? {} : { commit: unproven };
+  const refusal = { code: "tag-unconfirmed", tag, repo, environment, ...commit } as const;
+  return { version: { kind: "refused", refusals: [refusal] }, origin };
 }
 
 async function gatherQueue(

@@ -236,7 +236,7 @@ describe("a refusal", () => {
       \`abc1234\` was not released. Its image was not published within 30m. Look at what CI is doing, then type the command again. \`wait\` in \`.tidegate.yaml\` sets how long Tidegate waits.
 
       tag-unconfirmed
-      \`hotfix\` was not released to \`qa1\`. Nothing says that it was built from a commit of \`acme/blip\`: neither the tag nor the image's revision label. And \`qa1\` does not follow such a tag. Release a tag that names its commit, or have CI set the label \`org.opencontainers.image.revision\`.
+      \`hotfix\` was not released to \`qa1\`. Nothing says that it was built from a commit of \`acme/blip\`: neither the tag nor the image's revision label. And \`qa1\` does not take such a tag by its rules alone. Release a tag that names its commit, or have CI set the label \`org.opencontainers.image.revision\`.
 
       held
       \`1.5.0\` stays out of \`qa1\`. \`1.5.0\` was rolled back there by \`alice\` at 2026-11-21 09:30 UTC. A newer version may come. To bring this one back after all, type \`/resume qa1 blip\`, then \`/deploy qa1 blip --tag 1.5.0\`.
@@ -279,6 +279,7 @@ describe("a refusal", () => {
       { ...samples["follow-unwritable"], problem: "no-order" },
       { ...samples["follow-unwritable"], problem: "no-filter" },
       { ...samples["config-invalid"], problems: 1 },
+      { ...samples["tag-unconfirmed"], commit: sha("abc1234") },
       { ...samples["unclear-reference"], places: Array.from({ length: 8 }, (_, line) => ({ ...place, line })) },
     ];
     expect(bare.map((refusal) => renderRefusalNote(refusal).text).join("\n\n")).toMatchInlineSnapshot(`
@@ -295,6 +296,8 @@ describe("a refusal", () => {
       \`qa1\` was left as it is. An ImagePolicy cannot say what \`follow\` says: it has no \`ignore\`, and its pattern must be RE2. Correct \`tags\` of \`blip\`, or \`follow\` of \`qa1\`, in \`.tidegate.yaml\`.
 
       Nothing can be released from \`acme/config\` at the moment. Its file \`.tidegate.yaml\` has 1 problem at commit \`abc1234\`. The check on that commit names each with its line. Mend the file; what waits for it then goes on by itself.
+
+      \`hotfix\` was not released to \`qa1\`. It was built from \`abc1234\`, which may be a commit of a fork: it is neither on the default branch of \`acme/blip\`, nor on the branch that the tag names, nor in a pull request from a branch of \`acme/blip\` itself. And \`qa1\` does not take such a tag by its rules alone. Look at that commit. If it is to be released, push it to a branch of \`acme/blip\`, open a pull request of that, and type the command again.
 
       \`qa1\` was left as it is. The image is named there, but Tidegate cannot tell for sure what to change: \`clusters/qa1/blip.yaml:0\` (a digest pins it, and the new digest is not known), \`clusters/qa1/blip.yaml:1\` (a digest pins it, and the new digest is not known), \`clusters/qa1/blip.yaml:2\` (a digest pins it, and the new digest is not known), \`clusters/qa1/blip.yaml:3\` (a digest pins it, and the new digest is not known), \`clusters/qa1/blip.yaml:4\` (a digest pins it, and the new digest is not known), and 3 more. Write the version there by hand, or in a form that Tidegate reads."
     `);
