@@ -5,6 +5,7 @@ import type { EventOutcome } from "../core/release/outcome.ts";
 import type { JobAttempt } from "../store/queue.ts";
 import { handleComment } from "./comment.ts";
 import type { JobDeps } from "./deps.ts";
+import { readUsableConfig } from "./read-config.ts";
 
 /**
  * A pull request changed: of a config repo, it may be a release or take one back; of any other, what followed it, or was
@@ -27,6 +28,9 @@ export async function handlePullRequest(
   // Its author can write anything into it long after somebody read and merged it.
   if (event.merged === true && action !== "closed") return { kind: "nothing-to-do" };
   if (!isFromReleaseBranch(event, repo)) {
+    // A rollback that is in Git is told once, so it waits until it can be understood.
+    if (event.merged === true && (await readUsableConfig(deps, repo)) === undefined)
+      return { kind: "waiting-for-config", configRepo: repo };
     await queue.send({ kind: "revert", repo, pullRequest });
     return { kind: "handled" };
   }

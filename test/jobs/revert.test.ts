@@ -175,6 +175,31 @@ describe("a revert", () => {
     expect(said(number)[0]).toContain(`This takes back the release in [\`${commit.slice(0, 7)}\`]`);
   });
 
+  it.each<[string, () => Promise<() => void>]>([
+    [
+      "broken",
+      async () => {
+        world.jobs.config.commit("main", { ".tidegate.yaml": "environments: 1\n" }, "Break it");
+        return () => world.jobs.config.commit("main", { ".tidegate.yaml": config }, "Mend it");
+      },
+    ],
+    [
+      "out of reach",
+      async () => {
+        world.jobs.github.removeRepository(world.jobs.config.name);
+        return () => world.jobs.github.returnRepository(world.jobs.config);
+      },
+    ],
+  ])("that is merged while the config repo is %s is followed when it is not any more", async (_, breaks) => {
+    const number = await undoes({ branch: "undo", body: `Reverts #${released}` });
+    const mends = await breaks();
+    await world.mergesConfig("bob", number);
+    expect(await world.jobs.states("production")).toMatchObject({ "1.2.0": "merged" });
+    mends();
+    await world.jobs.run({ kind: "refresh", repo: world.jobs.config.name });
+    expect(await world.jobs.states("production")).toMatchObject({ "1.2.0": "rolled-back", "1.1.0": "merged" });
+  });
+
   it("into another branch than the default one is no matter of Tidegate's", async () => {
     const { config } = world.jobs;
     config.commit("old", { "notes.md": "An older line\n" });
