@@ -4,10 +4,16 @@ import { parseCommandLine, renderCommandLine } from "../core/command/parse-comme
 import { PermissionMissing, RetryLater } from "../core/fault.ts";
 import type { RepoName } from "../core/identity.ts";
 import type { Job } from "../core/job.ts";
-import type { CommandAnswer, CommandRecord } from "../core/release/command-record.ts";
+import { type CommandAnswer, type CommandRecord, waitsForConfig } from "../core/release/command-record.ts";
 import type { AskedOn } from "../core/release/request.ts";
-import { renderFailedAnswer, renderMistakeAnswer, renderRefusedAnswer } from "../core/words/command-answer.ts";
+import {
+  renderConfigUnread,
+  renderFailedAnswer,
+  renderMistakeAnswer,
+  renderRefusedAnswer,
+} from "../core/words/command-answer.ts";
 import type { JobAttempt } from "../store/queue.ts";
+import { awaitConfig } from "./command/await-config.ts";
 import { runDefault } from "./command/default.ts";
 import { runDeployCommand } from "./command/deploy-command.ts";
 import { findScopes, namesOf } from "./command/find-scopes.ts";
@@ -26,14 +32,14 @@ type CommandsJob = Job & { readonly kind: "commands" };
 
 /**
  * Runs the commands of one text in their order, each with an answer of its own, and says how they went. A run that was
- * cut off goes on with the first command that has no answer; each does no harm when it is run twice.
+ * cut off goes on with the first command that was not run; each does no harm when it is run twice.
  */
 export async function runCommands(deps: JobDeps, job: CommandsJob, attempt: JobAttempt): Promise<void> {
   const { repo, pullRequest, source, id } = job;
   const log = deps.log.child({ sourceRepo: repo, pr: pullRequest });
   await deps.store.locks.withCommandsLock({ repo, pullRequest }, async () => {
     const records = await deps.store.commands.listByText({ repo, pullRequest, source, id });
-    const [first, ...others] = records.filter(({ answers }) => answers.length === 0);
+    const [first, ...others] = records.filter((record) => record.answers.length === 0 || waitsForConfig(record));
     if (first !== undefined) await runAll({ ...deps, log }, { repo, pullRequest, open: [first, ...others], attempt });
   });
   await reportOn(deps, { repo, pullRequest });
@@ -41,7 +47,7 @@ export async function runCommands(deps: JobDeps, job: CommandsJob, attempt: JobA
 }
 
 interface OpenCommands extends AskedOn {
-  /** The lines of the text that have no answer, all by one person. */
+  /** The lines of the text that were not run yet, all by one person. */
   readonly open: readonly [CommandRecord, ...CommandRecord[]];
   readonly attempt: JobAttempt;
 }
@@ -56,9 +62,10 @@ async function runAll(deps: JobDeps, { repo, pullRequest: number, open, attempt 
       await save(deps, record, { typed: record.typed, command: "unreadable", answers: refused });
     return;
   }
-  const { scopes, unreadable } = await findScopes(deps, repo);
-  if (scopes.length === 0 && unreadable.length > 0) {
-    deps.log.warn({ reason: `${unreadable.join(", ")} cannot be read` }, "commands wait for the config repo");
+  const { scopes, unread } = await findScopes(deps, repo);
+  const concerned = scopes.length === 0 ? unread : unread.filter(({ isConcerned }) => isConcerned);
+  if (scopes.length === 0 && concerned.length > 0) {
+    for (const record of open) await awaitConfig(deps, record, concerned);
     return;
   }
   const pullRequest = await deps.github.pullRequests.fetch(repo, number);
@@ -66,13 +73,19 @@ async function runAll(deps: JobDeps, { repo, pullRequest: number, open, attempt 
   for (const record of open) {
     const line = parseCommandLine(record.typed, namesOf(scopes));
     if (line === undefined) throw new Error(`${record.typed} is no command any more`);
+    if (line.kind === "mistake" && concerned.length > 0) {
+      // It may name what stands in a file that cannot be read.
+      await awaitConfig(deps, record, concerned);
+      continue;
+    }
     const running = { record, pullRequest, scopes, readRights, isAgain: attempt.attempt > 1 };
     const answers =
       line.kind === "mistake"
         ? [renderMistakeAnswer(line.mistakes)]
         : await calmly(deps, { typed: record.typed, attempt }, () => run(deps, running, line.command));
+    const left = concerned.length === 0 ? [] : [renderConfigUnread(concerned.map(({ refusal }) => refusal))];
     const command = line.kind === "mistake" ? "unreadable" : line.command.kind;
-    await save(deps, record, { typed: renderCommandLine(line), command, answers });
+    await save(deps, record, { typed: renderCommandLine(line), command, answers: [...answers, ...left] });
   }
 }
 

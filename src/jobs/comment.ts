@@ -20,10 +20,12 @@ import type { JobDeps } from "./deps.ts";
 export async function handleComment(deps: JobDeps, event: CommentWritten, attempt: JobAttempt): Promise<EventOutcome> {
   const lines = parseComment(event.text, noNames);
   if (lines.length === 0) return { kind: "unmatched" };
-  const { scopes, unreadable } = await findScopes(deps, event.repo);
-  const [unread] = unreadable;
-  if (scopes.length === 0)
-    return unread === undefined ? { kind: "unmatched" } : { kind: "waiting-for-config", configRepo: unread };
+  const { scopes, unread } = await findScopes(deps, event.repo);
+  if (scopes.length === 0 && !unread.some(({ isConcerned }) => isConcerned)) {
+    const [first] = unread;
+    // Whether it is for us is not known: another bot may be meant.
+    return first === undefined ? { kind: "unmatched" } : { kind: "waiting-for-config", configRepo: first.repo };
+  }
 
   const { repo, number: pullRequest, source, id } = event;
   const text = { repo, pullRequest, source, id };

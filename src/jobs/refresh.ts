@@ -79,6 +79,8 @@ async function lookAtWaiting({ store }: JobDeps, configRepo: ConfigRepoSnapshot[
   for (const { environment, repo, pullRequest, ...waiting } of await store.waitingDeploys.list())
     if (waiting.configRepo === configRepo)
       await store.queue.send({ kind: "deploy", configRepo, environment, repo, pullRequest });
+  for (const { repo, pullRequest, source, id } of await store.commands.listWaitingForConfig())
+    await store.queue.send({ kind: "commands", repo, pullRequest, source, id });
 }
 
 /** Open release pull requests whose files changed below them are planned afresh: they may conflict, or be overtaken. */

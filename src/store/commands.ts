@@ -18,6 +18,8 @@ export interface Commands {
   listByPullRequest(of: PullRequestKey, limit: number): Promise<readonly CommandRecord[]>;
   /** Those typed before then that have no answer, the oldest first. */
   listUnanswered(before: Date): Promise<readonly CommandRecord[]>;
+  /** Those that wait for a config file, see `waitsForConfig`. */
+  listWaitingForConfig(): Promise<readonly CommandRecord[]>;
   /** Deletes those typed before then that have all their answers, none of them "waiting"; answers how many. */
   prune(before: Date): Promise<number>;
 }
@@ -51,6 +53,13 @@ export function createCommands(database: Database): Commands {
       records.list("WHERE asked_at < $1 AND record -> 'answers' = '[]'::jsonb ORDER BY asked_at, text_id, line", [
         before,
       ]),
+    listWaitingForConfig: () =>
+      records.list(
+        `WHERE record @> '{"answers": [{"state": "waiting"}]}'::jsonb
+           AND NOT jsonb_path_exists(record, '$.answers[*] ? (@.state != "waiting" || exists(@.environment))')
+         ORDER BY asked_at, text_id, line`,
+        [],
+      ),
     prune: async (before) =>
       (
         await database.query(

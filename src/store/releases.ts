@@ -4,6 +4,7 @@ import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceNa
 import { type ReleaseRecord, releaseKey } from "../core/release/record.ts";
 import { askedOn } from "../core/release/request.ts";
 import type { Database } from "./database.ts";
+import { identity } from "./stored-identity.ts";
 import { parseStored, renderStoredJson } from "./stored-json.ts";
 import { storedRelease } from "./stored-release.ts";
 
@@ -34,6 +35,8 @@ export interface Releases {
    * for on that pull request; the last changed first.
    */
   listByOrigin(origin: OriginQuery): Promise<readonly ReleaseRecord[]>;
+  /** The config repos that have released anything of what is built there. */
+  listConfigRepos(builtIn: RepoName): Promise<readonly RepoName[]>;
 }
 
 export interface ReleasePlace {
@@ -91,6 +94,13 @@ export function createReleases(database: Database): Releases {
             OR asked_repo = $1 AND asked_pull_request = $3 ${lastChangedFirst}`,
         [repo, revision, pullRequest ?? null],
       ),
+    listConfigRepos: async (builtIn) => {
+      const { rows } = await database.query(
+        "SELECT DISTINCT config_repo FROM tidegate.release WHERE origin_repo = $1 ORDER BY config_repo",
+        [builtIn],
+      );
+      return rows.map((row) => parseStored(configRepoRow, row, "a release's config repo").config_repo);
+    },
   };
 }
 
@@ -161,6 +171,7 @@ function valuesOf(release: ReleaseRecord): readonly unknown[] {
   return columns.map((column) => values[column]);
 }
 
+const configRepoRow = z.object({ config_repo: identity.repoName });
 const keyedRow = z.object({ key: z.string(), record: z.unknown() });
 
 function readRow(row: unknown): ReleaseRecord {

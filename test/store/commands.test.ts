@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseEnvironmentName } from "../../src/core/identity.ts";
-import type { CommandRecord } from "../../src/core/release/command-record.ts";
+import { type CommandRecord, waitsForConfig } from "../../src/core/release/command-record.ts";
 import { openEmptiedStore } from "../support/emptied-store.ts";
 import {
   command,
@@ -95,5 +95,20 @@ describe("the commands", () => {
     await commands.save(command({ typed: hostileText, answers: [{ state: "refused", text: hostileText }] }));
     const found = known(await commands.find(command()));
     expect([found.typed, found.answers[0]?.text]).toEqual([storedHostileText, storedHostileText]);
+  });
+
+  it("list those that wait for a config file: nothing is said of an environment yet", async () => {
+    const { commands } = await opened();
+    const waits = { state: "waiting", text: "Waiting." } as const;
+    const waiting = command({ id: 2, answers: [waits], askedAt: at(1) });
+    await commands.save(waiting);
+    await commands.save(command({ id: 3 }));
+    await commands.save(command({ id: 4, answers: [{ ...waits, environment: qa1 }] }));
+    await commands.save(command({ id: 5, answers: [waits, { state: "refused", text: "No." }] }));
+    await commands.save(answered);
+    const found = await commands.listWaitingForConfig();
+    expect(found).toEqual([waiting]);
+    const all = [2, 3, 4, 5].map((id) => commands.find(command({ id })));
+    expect((await Promise.all(all)).filter((each) => each !== undefined && waitsForConfig(each))).toEqual(found);
   });
 });

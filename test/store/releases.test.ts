@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { parseEnvironmentName, parseLogin, parseServiceName, type RepoName } from "../../src/core/identity.ts";
+import {
+  parseEnvironmentName,
+  parseLogin,
+  parseRepoName,
+  parseServiceName,
+  type RepoName,
+} from "../../src/core/identity.ts";
 import { type ReleaseRecord, releaseKey } from "../../src/core/release/record.ts";
 import type { AskedBy } from "../../src/core/release/request.ts";
 import { withClient } from "../support/database.ts";
@@ -178,6 +184,18 @@ describe("the index of releases", () => {
     await releases.save(release());
     const origin = { repo: configRepo, revision: commit("b"), pullRequest: pullRequest(5) };
     expect(await releases.listByOrigin(origin)).toEqual([]);
+  });
+
+  it("names the config repos that released what a repository built", async () => {
+    const { releases } = await opened();
+    const other = known(parseRepoName("acme/other-config"));
+    const elsewhere = known(parseRepoName("acme/elsewhere"));
+    await releases.save(release({ configRepo: other }));
+    await releases.save(release());
+    await releases.save(version("2.0.0"));
+    await releases.save(release({ origin: { repo: elsewhere }, configRepo: elsewhere }));
+    expect(await releases.listConfigRepos(sourceRepo)).toEqual([configRepo, other]);
+    expect(await releases.listConfigRepos(other)).toEqual([]);
   });
 
   it("lists the last ones of every service of an environment", async () => {

@@ -40,6 +40,13 @@ export interface CommandAnswer {
 /** `waiting`: accepted, goes on by itself. */
 export type CommandState = "waiting" | "done" | "refused";
 
+/** Whether it is accepted, and waits to be read until a config file can be: all else that waits is about an environment. */
+export function waitsForConfig({ answers }: Pick<CommandRecord, "answers">): boolean {
+  return (
+    answers.length > 0 && answers.every(({ state, environment }) => state === "waiting" && environment === undefined)
+  );
+}
+
 /** An answer for an environment of that config repo. */
 export function answerFrom(configRepo: RepoName, answer: CommandAnswer): CommandAnswer {
   return answer.environment === undefined ? answer : { ...answer, configRepo };

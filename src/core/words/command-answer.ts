@@ -9,7 +9,7 @@ import { renderCommandMistake } from "./command-mistake.ts";
 import { shortCommit } from "./github-links.ts";
 import { renderInstant } from "./instant.ts";
 import { code, type Markdown, md, nothing } from "./markdown.ts";
-import { list } from "./markdown-blocks.ts";
+import { blocks, list } from "./markdown-blocks.ts";
 import { renderNames } from "./names.ts";
 import { type RefusalWords, renderRefusal, renderWhole } from "./refusal.ts";
 import { renderReleased } from "./versions.ts";
@@ -63,6 +63,18 @@ export function renderReplacedAnswer(environment: EnvironmentName): CommandAnswe
 export function renderFailedAnswer(jobId: string): CommandAnswer {
   const text = md`This did not work, by a fault of Tidegate itself. Type it again in a while; whoever runs Tidegate finds the reason in its log, at job ${code(jobId)}.`;
   return { state: "refused", text: text.text };
+}
+
+/** Waits until the config files can be read that the refusals are about. */
+export function renderWaitingForConfig(refusals: readonly Refusal[], until: Date): CommandAnswer {
+  const head = md`Waiting until this is mended, at most until ${renderInstant(until)}. I will go on by myself.`;
+  return { state: "waiting", text: blocks(head, together(refusals.map(renderRefusal))).text };
+}
+
+/** Not run, or not there, since those config files cannot be read. */
+export function renderConfigUnread(refusals: readonly Refusal[]): CommandAnswer {
+  const next = md`Type the command again when that is mended.`;
+  return { state: "refused", text: together(refusals.map((each) => ({ ...renderRefusal(each), next }))).text };
 }
 
 /** Waits for CI. */

@@ -4,11 +4,17 @@ import { md } from "../../../src/core/words/markdown.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
 import { at, lock, waiting } from "./command-samples.ts";
 import { actedOn, parse, shapeOf, textSeenByFilters } from "./rendered.ts";
-import { confirmed, environment, login, pullRequest, service, sha } from "./samples.ts";
+import { confirmed, environment, login, pullRequest, repo, service, sha } from "./samples.ts";
 
 const qa1 = environment("qa1");
 const blip = { service: service("blip"), images: [confirmed("acme/blip:1.5.0")] };
 const moved = { code: "head-moved", saw: sha("abc1234"), now: sha("def5678") } as const;
+const broken = {
+  code: "config-invalid",
+  configRepo: repo("acme/config"),
+  commit: sha("abc1234"),
+  problems: 2,
+} as const;
 const unlocked = { code: "not-locked", environment: qa1 } as const;
 
 const missing = {
@@ -27,6 +33,8 @@ describe("what is said to a command", () => {
       several: answers.renderReleasedAnswer(qa1, [blip, { ...blip, service: service("api") }]),
       image: answers.renderWaitingAnswer(qa1, { for: "image", commit: sha("def5678"), until: at("11:00") }),
       checks: answers.renderWaitingAnswer(qa1, { for: "checks", commit: sha("def5678"), until: at("11:00") }),
+      config: answers.renderWaitingForConfig([broken], at("11:00")),
+      unread: answers.renderConfigUnread([broken]),
       locked: answers.renderQueuedAnswer(qa1, {
         lock: lock({ pullRequest: pullRequest(7), reason: "a demo", until: at("12:00") }),
         ahead: [],
@@ -49,6 +57,10 @@ describe("what is said to a command", () => {
       several (done): On its way to \`qa1\`: \`blip\` \`1.5.0\`, \`api\` \`1.5.0\`.
       image (waiting): Waiting for the image of \`def5678\`, at most until 2026-11-21 11:00 UTC. I will go on by myself.
       checks (waiting): Waiting for the checks of \`def5678\`, at most until 2026-11-21 11:00 UTC. I will go on by myself.
+      config (waiting): Waiting until this is mended, at most until 2026-11-21 11:00 UTC. I will go on by myself.
+
+      Nothing can be released from \`acme/config\` at the moment. Its file \`.tidegate.yaml\` has 2 problems at commit \`abc1234\`. The check on that commit names each with its line. Mend the file; what waits for it then goes on by itself.
+      unread (refused): Nothing can be released from \`acme/config\` at the moment. Its file \`.tidegate.yaml\` has 2 problems at commit \`abc1234\`. Type the command again when that is mended.
       locked (waiting): 2nd in \`qa1\`, after \`acme/blip#7\` (until 2026-11-21 12:00 UTC). I will go on by myself. The lock's reason: a demo
       queued (waiting): 3rd in \`qa1\`, after \`acme/blip#12\`, \`acme/blip#8\`. I will go on by myself.
       next (waiting): 2nd in \`qa1\`, after \`acme/blip#12\`. I will go on by myself.
