@@ -48,7 +48,8 @@ async function lookAt(deps: JobDeps, { repo, pullRequest: number }: RevertJob): 
   const isOwn = pullRequest.headRepo === repo || pullRequest.state === "merged";
   const lookUps = createLookUps(isOwn ? mostLookUps.own : mostLookUps.fork);
   const places = await findReverted({ ...deps, lookUps }, repo, pullRequest);
-  if (lookUps.isSpent()) deps.log.warn({ configRepo: repo }, "a pull request names more than is looked up");
+  if (lookUps.isSpent())
+    deps.log.warn({ configRepo: repo, releasePr: number }, "a pull request names more than is looked up");
   if (places.length === 0) return;
   const now = await readConfigRepo(deps, repo);
   if (now.config.kind !== "valid" || pullRequest.baseBranch !== now.head.branch) return;
