@@ -195,4 +195,14 @@ describe("/deploy", () => {
     expect(world.status(number)).toContain(`+          image: acme/app:fix-${commit.slice(0, 7)} # keep`);
     expect(world.jobs.config.pullRequests.size).toBe(0);
   });
+
+  it("promises nothing with --dry-run where the image is not published yet", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    const id = await world.comments("alice", number, "/deploy qa1 --dry-run");
+    expect(world.status(number)).toContain("`/deploy` would wait for it, at most 30m");
+    expect(world.status(number)).not.toContain("I will go on");
+    expect(world.reactions(id)).toEqual(["eyes", "rocket"]);
+    await world.publishes(`fix-${commit.slice(0, 7)}`, commit);
+    expect(world.jobs.config.pullRequests.size).toBe(0);
+  });
 });

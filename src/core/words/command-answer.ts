@@ -1,16 +1,16 @@
 import type { CommandMistake } from "../command/mistake.ts";
-import type { CommitSha, EnvironmentName, PullRequestNumber, RepoName, ServiceName } from "../identity.ts";
+import type { CommitSha, EnvironmentName, ServiceName } from "../identity.ts";
 import type { TagPolicy } from "../image/tag-policy.ts";
 import type { ImageVersion } from "../manifest/plan-edits.ts";
 import type { CommandAnswer } from "../release/command-record.ts";
-import type { EnvironmentLock } from "../release/environment-lock.ts";
 import type { Refusal } from "../release/refusal.ts";
 import { renderCommandMistake } from "./command-mistake.ts";
 import { shortCommit } from "./github-links.ts";
 import { renderInstant } from "./instant.ts";
-import { code, type Markdown, md, nothing } from "./markdown.ts";
+import { code, type Markdown, md } from "./markdown.ts";
 import { blocks, list } from "./markdown-blocks.ts";
 import { renderNames } from "./names.ts";
+import { type QueuePlace, renderLockReason, renderQueuePlace } from "./queue-place.ts";
 import { type RefusalWords, renderRefusal, renderWhole } from "./refusal.ts";
 import { renderReleased } from "./versions.ts";
 import { atMost } from "./within-limit.ts";
@@ -91,38 +91,15 @@ export function renderWaitingAnswer(
 }
 
 /** Waits in the queue of a locked environment. */
-export function renderQueuedAnswer(
-  environment: EnvironmentName,
-  {
-    lock,
-    ahead,
-  }: {
-    readonly lock?: EnvironmentLock;
-    readonly ahead: readonly { readonly repo: RepoName; readonly pullRequest: PullRequestNumber }[];
-  },
-): CommandAnswer {
-  const held = lock === undefined ? [] : [nameOf(lock)];
-  const before = [...new Set([...held, ...ahead.map(nameOf)])];
-  const until = lock?.until === undefined ? nothing : md` (until ${renderInstant(lock.until)})`;
-  const named = before.map((each) => md`${code(each)}${held.includes(each) ? until : nothing}`);
-  const reason = lock?.reason === undefined ? nothing : md` The lock's reason: ${lock.reason}`;
-  const text =
-    md`${ordinal(before.length + 1)} in ${code(environment)}, after ${renderNames(named, mostAhead)}. I will go on by myself.${reason}`
-      .text;
+export function renderQueuedAnswer(environment: EnvironmentName, place: QueuePlace): CommandAnswer {
+  const text = md`${renderQueuePlace(environment, place)}. I will go on by myself.${renderLockReason(place)}`.text;
   return { environment, state: "waiting", text };
-}
-
-function nameOf({ repo, pullRequest }: Pick<EnvironmentLock, "repo" | "pullRequest">): string {
-  return `${repo}#${pullRequest}`;
 }
 
 /** Done, in a sentence of the caller's. */
 export function renderDoneAnswer(text: Markdown, environment?: EnvironmentName): CommandAnswer {
   return { ...at(environment), state: "done", text: text.text };
 }
-
-/** So many that wait before it are named. */
-const mostAhead = 5;
 
 /** So many reasons are told: a line may hold hundreds of unknown words. */
 const mostReasons = 10;
@@ -143,11 +120,4 @@ const mostServices = 20;
 function versionsOf(services: readonly ReleasedService[]): Markdown {
   const released = services.map((each) => md`${code(each.service)} ${code(renderReleased(each))}`);
   return renderNames(released, mostServices);
-}
-
-function ordinal(number: number): string {
-  const last = number % 10;
-  const isTeen = Math.floor(number / 10) % 10 === 1;
-  const ending = isTeen ? "th" : (["th", "st", "nd", "rd"][last] ?? "th");
-  return `${number}${ending}`;
 }

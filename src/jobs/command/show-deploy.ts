@@ -1,10 +1,10 @@
 import { rulesFor } from "../../core/config/rules-for.ts";
 import type { CommandAnswer } from "../../core/release/command-record.ts";
 import { decideRelease } from "../../core/release/decide-release.ts";
-import { type DeployDecision, type DeployFacts, judgeDeploy, requestedBy } from "../../core/release/judge-deploy.ts";
+import { judgeDeploy, requestedBy } from "../../core/release/judge-deploy.ts";
 import type { ReleaseRequest } from "../../core/release/request.ts";
 import type { WaitingDeploy } from "../../core/release/waiting-deploy.ts";
-import { renderQueuedAnswer, renderRefusedAnswer, renderWaitingAnswer } from "../../core/words/command-answer.ts";
+import { renderRefusedAnswer } from "../../core/words/command-answer.ts";
 import { renderDryRunAnswer } from "../../core/words/dry-run.ts";
 import type { JobDeps } from "../deps.ts";
 import { gatherRelease } from "../gather-release.ts";
@@ -27,8 +27,6 @@ export async function showDeploy(
   });
   const decision = judgeDeploy(facts);
   if (decision.kind === "refused") return [renderRefusedAnswer(decision.refusals, environment.name)];
-  const notes = decision.kind === "wait" ? [renderWait(environment.name, facts, decision)] : [];
-  const missing = facts.services.some(({ version }) => version.kind === "absent");
   const plans = [];
   for (const service of services) {
     const found = facts.services.find((each) => each.service === service.name);
@@ -46,18 +44,7 @@ export async function showDeploy(
     const snapshot = await gatherRelease(deps, request, site, history);
     plans.push({ decision: decideRelease(request, snapshot), manifests: snapshot.manifests });
   }
-  return [renderDryRunAnswer({ environment: environment.name, commit: facts.commit, plans, notes, missing })];
-}
-
-/** What the real run would wait for first. */
-function renderWait(
-  environment: WaitingDeploy["environment"],
-  { commit }: DeployFacts,
-  decision: DeployDecision & { readonly kind: "wait" },
-): string {
-  const answer =
-    decision.for === "lock"
-      ? renderQueuedAnswer(environment, decision)
-      : renderWaitingAnswer(environment, { ...decision, commit });
-  return answer.text;
+  const { commit } = facts;
+  const wait = decision.kind === "wait" ? { wait: decision } : {};
+  return [renderDryRunAnswer({ environment: environment.name, commit, askedAt: waiting.askedAt, plans, ...wait })];
 }

@@ -9,7 +9,7 @@ import { type RevertedPlace, renderRevert } from "../../../src/core/words/revert
 import { renderTopicComment } from "../../../src/core/words/topic-comment.ts";
 import { renderMarkdown } from "../../../src/demo/github/page/markdown.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
-import { lock } from "./command-samples.ts";
+import { at, lock } from "./command-samples.ts";
 import { context, environment, must, plan, pullRequest, repo, service, sha } from "./samples.ts";
 
 const changes = must(plan().sourceChanges);
@@ -44,7 +44,7 @@ const surfaces: readonly { readonly name: string; readonly render: (text: string
     render: (text) => {
       const changesWith = [{ path: text, line: 1, column: 1, withLine: 2, before: text, after: text }];
       const decision = plan({ changesWith, files: [{ path: text, text: `${text}\n` }] });
-      const run = { environment: environment("qa1"), commit: sha("1"), notes: [], missing: false };
+      const run = { environment: environment("qa1"), commit: sha("1"), askedAt: at("10:00") };
       return renderDryRunAnswer({ ...run, plans: [{ decision, manifests: [] }] }).text;
     },
   },

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ReadManifest } from "../../../src/core/release/snapshot.ts";
 import { type DryRun, renderDryRunAnswer } from "../../../src/core/words/dry-run.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
+import { at, lock } from "./command-samples.ts";
 import { actedOn, parse, textSeenByFilters } from "./rendered.ts";
 import { environment, plan, service, sha } from "./samples.ts";
 
@@ -19,7 +20,7 @@ function planned(before: string, after: string): DryRun["plans"][number] {
 }
 
 const change = planned(file("acme/blip:main-abc1234"), file("acme/blip:main-def5678"));
-const empty: DryRun = { environment: qa1, commit: sha("def5678"), plans: [], notes: [], missing: false };
+const empty: DryRun = { environment: qa1, commit: sha("def5678"), askedAt: at("10:00"), plans: [] };
 
 describe("the answer to a dry run", () => {
   it("shows the exact diff, folded", () => {
@@ -63,10 +64,27 @@ describe("the answer to a dry run", () => {
     ["of nothing", {}, "Nothing would change in `qa1`."],
     [
       "of an image that is not there",
-      { missing: true },
-      "The image of `def5678` is not published yet; `/deploy` would wait for it.",
+      { wait: { kind: "wait", for: "image", until: at("10:30"), finished: false } },
+      "The image of `def5678` is not published yet. `/deploy` would wait for it, at most 30m, and go on by itself.",
     ],
-    ["that would wait", { notes: ["2nd in `qa1`."] }, "2nd in `qa1`."],
+    [
+      "of an image that will hardly come",
+      { wait: { kind: "wait", for: "image", until: at("10:30"), finished: true } },
+      "The image of `def5678` is not published yet, and its CI has ended. `/deploy` would be refused, unless the image still comes within 2m.",
+    ],
+    [
+      "of a commit whose checks run",
+      { plans: [change], wait: { kind: "wait", for: "checks", until: at("11:00"), finished: false } },
+      "The checks of `def5678` have not passed yet. `/deploy` would wait for them, at most 1h, and go on by itself.",
+    ],
+    [
+      "where another pull request has the environment",
+      {
+        plans: [change],
+        wait: { kind: "wait", for: "lock", lock: lock({ until: at("12:00"), reason: "a demo" }), ahead: [] },
+      },
+      "`/deploy` would wait: it would be 2nd in `qa1`, after `acme/blip#12` (until 2026-11-21 12:00 UTC), and go on by itself. The lock's reason: a demo",
+    ],
     [
       "of what Git has",
       { plans: [{ decision: { kind: "unchanged", because: "in-git", request: plan().request }, manifests: [] }] },
@@ -100,6 +118,7 @@ describe("the answer to a dry run", () => {
     ],
   ])("says it %s", (_, run, expected) => {
     expect(render(run)).toContain(expected);
+    expect(render(run)).not.toMatch(/\bI will\b/);
   });
 
   it("is always of state done, and of its environment", () => {
