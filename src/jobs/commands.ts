@@ -16,7 +16,7 @@ import type { JobAttempt } from "../store/queue.ts";
 import { awaitConfig } from "./command/await-config.ts";
 import { runDefault } from "./command/default.ts";
 import { runDeployCommand } from "./command/deploy-command.ts";
-import { findScopes, namesOf } from "./command/find-scopes.ts";
+import { findScopes, namesOf, type UnreadConfigRepo } from "./command/find-scopes.ts";
 import { runHelp } from "./command/help.ts";
 import { runLock, runUnlock } from "./command/lock.ts";
 import { runQuery } from "./command/query.ts";
@@ -71,21 +71,34 @@ async function runAll(deps: JobDeps, { repo, pullRequest: number, open, attempt 
   const pullRequest = await deps.github.pullRequests.fetch(repo, number);
   if (pullRequest === undefined) throw new Error(`the pull request ${repo}#${number} is gone`);
   for (const record of open) {
-    const line = parseCommandLine(record.typed, namesOf(scopes));
-    if (line === undefined) throw new Error(`${record.typed} is no command any more`);
-    if (line.kind === "mistake" && concerned.length > 0) {
-      // It may name what stands in a file that cannot be read.
-      await awaitConfig(deps, record, concerned);
-      continue;
-    }
     const running = { record, pullRequest, scopes, readRights, isAgain: attempt.attempt > 1 };
-    const answers =
-      line.kind === "mistake"
-        ? [renderMistakeAnswer(line.mistakes)]
-        : await calmly(deps, { typed: record.typed, attempt }, () => run(deps, running, line.command));
-    const left = concerned.length === 0 ? [] : [renderConfigUnread(concerned.map(({ refusal }) => refusal))];
-    const command = line.kind === "mistake" ? "unreadable" : line.command.kind;
-    await save(deps, record, { typed: renderCommandLine(line), command, answers: [...answers, ...left] });
+    await runLine(deps, running, { attempt, unread: concerned });
+  }
+}
+
+interface LineRun {
+  readonly attempt: JobAttempt;
+  /** Config repos that may have a part in it. */
+  readonly unread: readonly UnreadConfigRepo[];
+}
+
+async function runLine(deps: JobDeps, running: RunningCommand, { attempt, unread }: LineRun): Promise<void> {
+  const { record, scopes } = running;
+  const { typed } = record;
+  const line = parseCommandLine(typed, namesOf(scopes));
+  if (line === undefined) throw new Error(`${typed} is no command any more`);
+  if (line.kind === "command") {
+    const { command } = line;
+    const answers = await calmly(deps, { typed, attempt }, () => run(deps, running, command));
+    const left = unread.length === 0 ? [] : [renderConfigUnread(unread.map(({ refusal }) => refusal))];
+    const read = { typed: renderCommandLine(line), command: command.kind };
+    await save(deps, record, { ...read, answers: [...answers, ...left] });
+  } else if (unread.length > 0) {
+    // It may name what stands in a file that cannot be read.
+    await awaitConfig(deps, record, unread);
+  } else {
+    const answers = [renderMistakeAnswer(line.mistakes)];
+    await save(deps, record, { typed: renderCommandLine(line), command: "unreadable", answers });
   }
 }
 

@@ -19,6 +19,8 @@ export interface RepoMemory {
   /** What the config file of that blob says; absent when it is not the one that was kept last. */
   parsedConfig(blob: BlobSha): ParsedConfig | undefined;
   keepConfig(blob: BlobSha, parsed: ParsedConfig): void;
+  /** What the file said when it was valid last; absent when this process has read none that was. */
+  lastConfig(): Config | undefined;
   /** What is known of its blobs, for the images that this config names. */
   notesFor(config: Config): BlobNotes;
 }
@@ -47,13 +49,17 @@ export function createConfigRepoMemory(): ConfigRepoMemory {
 
 function createRepoMemory(): RepoMemory {
   let latest: { readonly blob: BlobSha; readonly parsed: ParsedConfig } | undefined;
+  let valid: Config | undefined;
   let noted: { readonly config: Config; readonly notes: BlobNotes } | undefined;
   return {
     parsedConfig: (blob) => (latest?.blob === blob ? latest.parsed : undefined),
 
     keepConfig(blob, parsed) {
       latest = { blob, parsed };
+      if (parsed.kind === "valid") valid = parsed.config;
     },
+
+    lastConfig: () => valid,
 
     notesFor(config) {
       if (noted?.config === config) return noted.notes;

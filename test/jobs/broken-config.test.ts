@@ -118,7 +118,16 @@ describe("a command while the config file cannot be read", () => {
     expect(world.status(number)).not.toContain("acme/config` at the moment");
   });
 
-  it("in a repository of which nothing was ever released is met with silence, and run when it turns out to be ours", async () => {
+  it("says so also where nothing was released before, when the file named the repository while it was valid", async () => {
+    const { number } = world.opens("alice", "fix");
+    await world.comments("alice", number, "/query");
+    await breaks();
+    const id = await world.comments("alice", number, "/query");
+    expect(world.reactions(id)).toEqual(["eyes"]);
+    expect(world.status(number)).toContain("Waiting until this is mended");
+  });
+
+  it("in a repository of which nothing is known is met with silence, and run when it turns out to be ours", async () => {
     await breaks();
     const { number } = world.opens("alice", "fix");
     const id = await world.comments("alice", number, "/help");

@@ -23,7 +23,7 @@ export interface UnreadConfigRepo {
   readonly repo: RepoName;
   /** Why, and what to do. */
   readonly refusal: Refusal;
-  /** Whether it is the repository itself, or has released what is built there; others may have no part in it. */
+  /** Whether it is the repository itself, or is known to release what is built there; others may have no part in it. */
   readonly isConcerned: boolean;
 }
 
@@ -42,13 +42,18 @@ export async function findScopes(deps: JobDeps, repo: RepoName): Promise<FoundSc
     );
     if (services.length > 0) scopes.push({ ...usable, services });
   }
-  const known = refused.size === 0 ? [] : [repo, ...(await deps.store.releases.listConfigRepos(repo))];
-  const unread = [...refused].map(([configRepo, refusal]) => ({
-    repo: configRepo,
-    refusal,
-    isConcerned: known.includes(configRepo),
-  }));
+  const released = refused.size === 0 ? [] : await deps.store.releases.listConfigRepos(repo);
+  const unread = [...refused].map(([configRepo, refusal]) => {
+    const isKnown = released.includes(configRepo) || namedIt(deps, configRepo, repo);
+    return { repo: configRepo, refusal, isConcerned: configRepo === repo || isKnown };
+  });
   return { scopes, unread };
+}
+
+/** Whether the file named the repository while it could be read. */
+function namedIt({ context }: JobDeps, configRepo: RepoName, repo: RepoName): boolean {
+  const services = context.memory.of(configRepo).lastConfig()?.services;
+  return services !== undefined && [...services.values()].some((service) => service.repo === repo);
 }
 
 async function readUsable(deps: JobDeps, configRepo: RepoName): Promise<UsableConfigRepo | Refusal> {
