@@ -22,12 +22,7 @@ export async function revertFollowed(deps: JobDeps, reverted: RevertedFollowing)
   const { site, history, carrier, by } = reverted;
   const followed = history.filter(({ follows }) => follows !== undefined);
   const current = followed.find(({ state }) => state === "merged");
-  const { manifests, named } = await readFollowFiles(deps, site);
-  const files = manifests.map(({ manifest }) => manifest);
-  const isInGit = (follows: TagPolicy | undefined) => {
-    const planned = follows === undefined ? undefined : planFollowEdits(files, { site, named }, follows);
-    return planned !== undefined && "edits" in planned && planned.places > 0 && planned.edits.length === 0;
-  };
+  const isInGit = await readFollowed(deps, site);
   if (current === undefined || isInGit(current.follows)) return;
   const changedAt = deps.context.now();
   const rolledBack = { carrier, ...(by === undefined ? {} : { by }) };
@@ -35,6 +30,19 @@ export async function revertFollowed(deps: JobDeps, reverted: RevertedFollowing)
   if (known !== undefined) await deps.store.releases.save({ ...withoutRollback(known), state: "merged", changedAt });
   await deps.store.releases.save({ ...current, state: "rolled-back", rolledBack, changedAt });
   for (const record of [current, ...(known === undefined ? [] : [known])]) await reportLater(deps, record);
+}
+
+/** Reads what Flux follows there; the answer tells whether it is just this. */
+export async function readFollowed(
+  deps: JobDeps,
+  site: RevertedFollowing["site"],
+): Promise<(follows: TagPolicy | undefined) => boolean> {
+  const { manifests, named } = await readFollowFiles(deps, site);
+  const files = manifests.map(({ manifest }) => manifest);
+  return (follows) => {
+    const planned = follows === undefined ? undefined : planFollowEdits(files, { site, named }, follows);
+    return planned !== undefined && "edits" in planned && planned.places > 0 && planned.edits.length === 0;
+  };
 }
 
 function withoutRollback({ rolledBack: _, ...record }: ReleaseRecord): ReleaseRecord {

@@ -6,7 +6,7 @@ import { findConfigured } from "../core/release/configured-place.ts";
 import { type HoldCarrier, isSameCarrier } from "../core/release/hold.ts";
 import type { ReleaseRecord } from "../core/release/record.ts";
 import { isSameInGit, isVersionInGit, readVersionInGit, type VersionInGit } from "../core/release/version-in-git.ts";
-import { type RevertedPlace, renderNoRevert, renderRevert } from "../core/words/revert.ts";
+import { type RevertedFollow, type RevertedPlace, renderNoRevert, renderRevert } from "../core/words/revert.ts";
 import type { PullRequest } from "../github/github.ts";
 import type { ReleasePlace } from "../store/releases.ts";
 import { bringBack } from "./bring-back.ts";
@@ -17,7 +17,7 @@ import { gatherRevertedChanges, type RevertedVersions } from "./gather-reverted-
 import { createLookUps, type LookUps } from "./look-ups.ts";
 import { placeHold } from "./place-hold.ts";
 import { type ConfigRepoSnapshot, readConfigRepo } from "./read-config.ts";
-import { revertFollowed } from "./revert-followed.ts";
+import { readFollowed, revertFollowed } from "./revert-followed.ts";
 import { sayOnce, takeBack } from "./say-once.ts";
 
 type RevertJob = Job & { readonly kind: "revert" };
@@ -70,15 +70,18 @@ async function foretell(deps: ForetellDeps, { pullRequest, places, now }: Recogn
   const head = await readAt(deps, now, headCommit);
   const looked = places.filter(() => deps.lookUps.take(requestsAPlace));
   const reverted: RevertedPlace[] = [];
+  const following: RevertedFollow[] = [];
   for (const place of looked) {
     const own = await foretellPlace(deps, place, { now, head, writtenIn });
     if (own !== undefined) reverted.push(own);
+    const followed = await foretellFollowed(deps, place, { now, head });
+    if (followed !== undefined) following.push(followed);
   }
   const about = { repo: now.repo, pullRequest: number, topic: "revert" } as const;
-  if (reverted.length === 0) return takeBack(deps, about, renderNoRevert().text);
+  if (reverted.length + following.length === 0) return takeBack(deps, about, renderNoRevert().text);
   if (!labels.includes(rollbackLabel)) await deps.github.pullRequests.addLabels(now.repo, number, [rollbackLabel]);
   const left = places.length - looked.length;
-  const text = renderRevert({ configRepo: now.repo, places: reverted, left }, deps.context.links);
+  const text = renderRevert({ configRepo: now.repo, places: reverted, following, left }, deps.context.links);
   await sayOnce(deps, about, text.text);
 }
 
@@ -118,6 +121,24 @@ async function foretellPlace(
     behind: await gatherRevertedChanges(deps, versions),
     hold: site.rules.hold,
   };
+}
+
+/** The same where Flux chooses the version. */
+async function foretellFollowed(
+  deps: ForetellDeps,
+  place: RevertedRelease,
+  { now, head }: Omit<BeforeAndAfter, "writtenIn">,
+): Promise<RevertedFollow | undefined> {
+  const site = findSite(now, place);
+  if (site?.rules.writer !== "flux") return undefined;
+  const history = await deps.store.releases.listHistory({ configRepo: now.repo, ...place });
+  const current = history.find(({ state, follows }) => state === "merged" && follows !== undefined);
+  const [isNow, isThen] = [await readFollowed(deps, site), await readFollowed(deps, { ...site, repo: head })];
+  if (current?.follows === undefined || !isNow(current.follows) || isThen(current.follows)) return undefined;
+  const known = history.find(({ state, follows }) => state !== "proposed" && isThen(follows))?.follows;
+  const to = known ?? (isThen(site.rules.follow) ? site.rules.follow : undefined);
+  const { follows: from, carrier } = current;
+  return { ...place, from, ...(to === undefined ? {} : { to }), ...(carrier === undefined ? {} : { carrier }) };
 }
 
 /** What the merge did: the index follows Git. */

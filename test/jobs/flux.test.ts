@@ -165,6 +165,9 @@ describe("where Flux writes the tags", () => {
       body: `Reverts acme/config#${release.number}`,
     });
     await world.tellOf("config", revert.number, "opened");
+    const said = world.jobs.config.commentsOn(revert.number)[0]?.body;
+    expect(said).toContain(`This takes back the release in [acme/config#${release.number}]`);
+    expect(said).toMatch(/Flux follows `[^`]+` for `app` in `qa1` again, in place of `branch fix`/);
     await world.mergesConfig("bob", revert.number);
     expect(world.status(number)).toContain("rolled back by bob");
     await world.comments("alice", number, "/query qa1");

@@ -3,11 +3,13 @@ import type { HoldRule } from "../config/config.ts";
 import { renderDuration } from "../duration.ts";
 import type { EnvironmentName, RepoName, ServiceName } from "../identity.ts";
 import type { ConfirmedImage } from "../image/reference.ts";
+import type { TagPolicy } from "../image/tag-policy.ts";
 import type { HoldCarrier } from "../release/hold.ts";
 import type { VersionChange } from "../release/record.ts";
+import { renderFollowed } from "./follow.ts";
 import { commitLink, type Links, pullRequestLink } from "./github-links.ts";
 import { code, join, type Markdown, md, nothing } from "./markdown.ts";
-import { blocks, table } from "./markdown-blocks.ts";
+import { blocks, list, table } from "./markdown-blocks.ts";
 import { renderNames } from "./names.ts";
 import { type ChangesBehind, renderChangesBehind, renderPlaceNames } from "./revert-behind.ts";
 import { renderVersion, renderVersionCell, shortDigest } from "./versions.ts";
@@ -22,8 +24,10 @@ const mostNamed = 5;
 /** A pull request that was recognised as a revert. */
 export interface RecognisedRevert {
   readonly configRepo: RepoName;
-  /** At least one. */
+  /** Where a version goes back. */
   readonly places: readonly RevertedPlace[];
+  /** Where Flux chooses the version, and follows something else again; with `places` at least one. */
+  readonly following: readonly RevertedFollow[];
   /** How many more places it names that were not looked at. */
   readonly left: number;
 }
@@ -45,13 +49,25 @@ export interface RevertedPlace {
   readonly hold: HoldRule;
 }
 
+/** What a revert does to one service in one environment where Flux chooses the version. */
+export interface RevertedFollow extends Pick<RevertedPlace, "environment" | "service" | "carrier"> {
+  /** What Flux follows now. */
+  readonly from: TagPolicy;
+  /** Absent when the index does not know it. */
+  readonly to?: TagPolicy;
+}
+
 /** The comment on a recognised revert: what each environment gets back, what is behind it, and what the merge does. */
-export function renderRevert({ configRepo, places, left }: RecognisedRevert, links: Links): Markdown {
+export function renderRevert(revert: RecognisedRevert, links: Links): Markdown {
+  const { configRepo, places, following, left } = revert;
   const versions = places.length === 1 ? "this version" : "these versions";
+  const sets = places.length === 0 ? nothing : md` Merging it sets ${versions}:`;
+  const all = [...places, ...following.map((each) => ({ ...each, of: "release" as const }))];
   return renderWithinLimit((most) =>
     blocks(
-      md`**This takes back ${renderTakenBack(configRepo, places, links)}.** Merging it sets ${versions}:`,
+      md`**This takes back ${renderTakenBack(configRepo, all, links)}.**${sets}`,
       renderPlaces(places, most),
+      list(atMost(following, most, renderFollow)),
       left === 0 ? nothing : md`It names more than that. What else it does was not looked at.`,
       renderChangesBehind(places, links, most),
       renderHeld(places),
@@ -65,7 +81,9 @@ export function renderNoRevert(): Markdown {
   return md`As it stands now, this takes back no release.`;
 }
 
-function renderTakenBack(configRepo: RepoName, places: readonly RevertedPlace[], links: Links): Markdown {
+type TakenBack = Pick<RevertedPlace, "of" | "carrier">;
+
+function renderTakenBack(configRepo: RepoName, places: readonly TakenBack[], links: Links): Markdown {
   const parts = (["release", "rollback"] as const).flatMap((of) => {
     const own = places.filter((place) => place.of === of);
     return own.length === 0 ? [] : [renderKind(of, own, (carrier) => carrierLink(configRepo, carrier, links))];
@@ -75,7 +93,7 @@ function renderTakenBack(configRepo: RepoName, places: readonly RevertedPlace[],
 
 function renderKind(
   of: RevertedPlace["of"],
-  places: readonly RevertedPlace[],
+  places: readonly TakenBack[],
   linkOf: (carrier: HoldCarrier) => Markdown,
 ): Markdown {
   const carriers = places.map(({ carrier }) => (carrier === undefined ? undefined : linkOf(carrier)));
@@ -119,6 +137,15 @@ function renderBack(to: RevertedPlace["to"]): Markdown {
         atMost(different, mostImages, (each) => each),
         "<br>",
       );
+}
+
+function renderFollow({ environment, service, from, to }: RevertedFollow): Markdown {
+  const where = md`${code(service)} in ${code(environment)}`;
+  const again =
+    to === undefined
+      ? md`After the merge Flux no longer follows ${code(renderFollowed(from))} for ${where}, but what its files then say.`
+      : md`After the merge Flux follows ${code(renderFollowed(to))} for ${where} again, in place of ${code(renderFollowed(from))}.`;
+  return md`${again} It chooses the version there, so Tidegate holds nothing.`;
 }
 
 /** What the hold will mean, one sentence for all places with the same rule. */

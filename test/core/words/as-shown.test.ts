@@ -58,7 +58,10 @@ const surfaces: readonly { readonly name: string; readonly render: (text: string
         behind: { kind: "compared", takenOut },
         hold: { kind: "until-newer" },
       };
-      return renderRevert({ configRepo: repo("acme/config"), places: [reverted], left: 0 }, context.links).text;
+      return renderRevert(
+        { configRepo: repo("acme/config"), places: [reverted], following: [], left: 0 },
+        context.links,
+      ).text;
     },
   },
   {

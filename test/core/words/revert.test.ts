@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseBranchName } from "../../../src/core/identity.ts";
 import type { SourceChanges } from "../../../src/core/release/plan.ts";
 import { type RevertedPlace, renderNoRevert, renderRevert } from "../../../src/core/words/revert.ts";
 import { hostileTexts } from "../../fixtures/hostile-texts.ts";
@@ -31,7 +32,7 @@ const place: RevertedPlace = {
 };
 const blop: RevertedPlace = { ...place, service: service("blop") };
 const render = (places: readonly RevertedPlace[], left = 0) =>
-  renderRevert({ configRepo: repo("acme/config"), places, left }, links).text;
+  renderRevert({ configRepo: repo("acme/config"), places, following: [], left }, links).text;
 
 describe("the comment on a revert", () => {
   it("says what comes back, what is taken out, and what the merge does", () => {
@@ -183,6 +184,24 @@ describe("the comment on a revert", () => {
     const folded = ["html", ...listed, "html"];
     expect(shape(render([hostile, hostile]))).toEqual(["paragraph", "table", ...folded, ...folded, "paragraph"]);
     expect(textSeenByFilters(parse(render([hostile])))).not.toMatch(actedOn);
+  });
+
+  it("says what Flux follows again, which is no version", () => {
+    const carrier = { kind: "pull-request", number: pullRequest(70) } as const;
+    const where = { environment: environment("qa1"), service: service("blip"), carrier };
+    const from = { kind: "branch", branch: must(parseBranchName("feature/x")) } as const;
+    const to = { kind: "branch", branch: must(parseBranchName("main")) } as const;
+    const following = [
+      { ...where, from, to },
+      { ...where, from },
+    ];
+    const text = renderRevert({ configRepo: repo("acme/config"), places: [], following, left: 0 }, links).text;
+    expect(text).toMatchInlineSnapshot(`
+      "**This takes back the release in [acme/config#70](https://github.com/acme/config/pull/70).**
+
+      - After the merge Flux follows \`branch main\` for \`blip\` in \`qa1\` again, in place of \`branch feature/x\`. It chooses the version there, so Tidegate holds nothing.
+      - After the merge Flux no longer follows \`branch feature/x\` for \`blip\` in \`qa1\`, but what its files then say. It chooses the version there, so Tidegate holds nothing."
+    `);
   });
 
   it("is taken back in one sentence", () => {
