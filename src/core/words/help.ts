@@ -12,8 +12,8 @@ export interface CommandHelp {
   readonly does: string;
   /** What may be copied, `ENV` standing for a real environment. */
   readonly example: string;
-  /** On a pull request of a config repo: `not-run`, or run for the services that it names, or as elsewhere. */
-  readonly inConfigRepo: "not-run" | "names-services" | "as-elsewhere";
+  /** On a pull request of a config repo: `not-run`, or run for the services that it names, or with force, or as elsewhere. */
+  readonly inConfigRepo: "not-run" | "names-services" | "needs-force" | "as-elsewhere";
 }
 
 /** Every command, in the order in which the help tells them. A new command does not compile until it stands here. */
@@ -60,7 +60,7 @@ export const commandHelp = {
     usage: "/unlock ENV[,ENV…] [--force]",
     does: "Free the environment. With --force, also from another pull request, which is told.",
     example: "/unlock ENV",
-    inConfigRepo: "as-elsewhere",
+    inConfigRepo: "needs-force",
   },
   help: {
     usage: "/help",
@@ -129,15 +129,28 @@ function renderAll({ names, rights, place }: Help, most: number): Markdown {
   );
 }
 
-function rowOf({ usage, does, example, inConfigRepo }: CommandHelp, names: HelpNames, place: HelpPlace): Markdown[][] {
-  const isHere = place.kind === "source-repo" || inConfigRepo !== "not-run";
-  if (!isHere) return [];
-  const mustName = place.kind === "config-repo" && place.service === undefined && inConfigRepo === "names-services";
-  const written = mustName ? usage.replace("[SERVICE…]", "SERVICE…") : usage;
+/** None where the command is not run. */
+function rowOf(
+  { usage, does, example, inConfigRepo }: CommandHelp,
+  names: HelpNames,
+  place: HelpPlace,
+): readonly (readonly Markdown[])[] {
+  if (place.kind === "config-repo" && inConfigRepo === "not-run") return [];
+  const needed = place.kind === "config-repo" ? neededIn(place, inConfigRepo) : undefined;
   const [environment = "ENV"] = names.environments;
   const [service = "SERVICE"] = names.services;
-  const copied = `${example.replace("ENV", environment)}${mustName ? ` ${service}` : ""}`;
-  return [[code(written), md`${does}`, code(copied)]];
+  const written = needed === undefined ? usage : usage.replace(`[${needed}]`, needed);
+  const more = needed === undefined ? "" : ` ${needed.replace("SERVICE…", service)}`;
+  return [[code(written), md`${does}`, code(`${example.replace("ENV", environment)}${more}`)]];
+}
+
+/** What a command may leave out elsewhere. */
+function neededIn(
+  { service }: HelpPlace & { readonly kind: "config-repo" },
+  inConfigRepo: CommandHelp["inConfigRepo"],
+): "SERVICE…" | "--force" | undefined {
+  if (inConfigRepo === "needs-force") return "--force";
+  return inConfigRepo === "names-services" && service === undefined ? "SERVICE…" : undefined;
 }
 
 function renderPlace(place: HelpPlace): Markdown {

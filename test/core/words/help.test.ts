@@ -106,7 +106,7 @@ describe("renderHelp", () => {
       | \`/query [ENV[,ENV…]] [SERVICE…]\` | Tell what runs there, since when, from which pull request, and what is open, held or locked. | \`/query\` |
       | \`/rollback ENV[,ENV…] SERVICE… [--to TAG]\` | Set the previous version, or TAG, back, and hold the environment there. | \`/rollback qa1 blip\` |
       | \`/resume ENV[,ENV…] SERVICE…\` | Lift a hold. | \`/resume qa1 blip\` |
-      | \`/unlock ENV[,ENV…] [--force]\` | Free the environment. With --force, also from another pull request, which is told. | \`/unlock qa1\` |
+      | \`/unlock ENV[,ENV…] --force\` | Free the environment. With --force, also from another pull request, which is told. | \`/unlock qa1 --force\` |
       | \`/help\` | Show this: the commands, and what this repository has. | \`/help\` |
 
       There is no image of this pull request: \`/deploy\` and \`/lock\` are typed on one of a source repo. \`/default\`, \`/rollback\` and \`/resume\` name their services: this repository has those of many.
