@@ -66,7 +66,8 @@ async function takeStep(search: Search, step: readonly PullRequest[]): Promise<r
   const next: PullRequest[] = [];
   for (const number of unknown) {
     const pullRequest = lookUps.take(1) ? await github.pullRequests.fetch(repo, number) : undefined;
-    if (pullRequest !== undefined) next.push(pullRequest);
+    // Only what was merged can be taken back.
+    if (pullRequest?.state === "merged") next.push(pullRequest);
   }
   return next;
 }

@@ -79,9 +79,11 @@ describe("a stranger's pull request from a fork", () => {
     const { config } = world.jobs;
     const decoys = Array.from({ length: 20 }, (_, index) => {
       config.commit(`decoy-${index}`, { [`decoy-${index}`]: "a\n" }, claims);
-      return config.openPullRequest({ head: `decoy-${index}`, body: "Reverts #3" });
+      const { number } = config.openPullRequest({ head: `decoy-${index}`, body: "Reverts #3" });
+      config.merge(number);
+      return number;
     });
-    const named = decoys.map(({ number }) => `Reverts #${number}`).join("\n");
+    const named = decoys.map((number) => `Reverts #${number}`).join("\n");
     const body = undone.body === undefined ? "" : `Reverts #${released}\n${named}`;
     const before = world.jobs.github.calls.length;
     const number = await undoes({ ...undone, fork: "mallory/config", body });
@@ -212,6 +214,12 @@ describe("a revert", () => {
     mends();
     await world.jobs.run({ kind: "refresh", repo: world.jobs.config.name });
     expect(await world.jobs.states("production")).toMatchObject({ "1.2.0": "rolled-back", "1.1.0": "merged" });
+  });
+
+  it("of what was never merged takes back nothing", async () => {
+    const claim = await undoes({ branch: "claim", body: `Reverts #${released}` });
+    const number = await undoes({ branch: "undo", body: `Reverts #${claim}` });
+    expect(said(number)).toEqual([]);
   });
 
   it("into another branch than the default one is no matter of Tidegate's", async () => {
