@@ -7,13 +7,14 @@ import type { Job } from "../core/job.ts";
 import { type CommandAnswer, type CommandRecord, waitsForConfig } from "../core/release/command-record.ts";
 import type { AskedOn } from "../core/release/request.ts";
 import {
+  renderConfigTooLate,
   renderConfigUnread,
   renderFailedAnswer,
   renderMistakeAnswer,
   renderRefusedAnswer,
 } from "../core/words/command-answer.ts";
 import type { JobAttempt } from "../store/queue.ts";
-import { awaitConfig } from "./command/await-config.ts";
+import { awaitConfig, hasWaitedTooLong } from "./command/await-config.ts";
 import { runDefault } from "./command/default.ts";
 import { runDeployCommand } from "./command/deploy-command.ts";
 import { findScopes, namesOf, type UnreadConfigRepo } from "./command/find-scopes.ts";
@@ -85,6 +86,10 @@ interface LineRun {
 async function runLine(deps: JobDeps, running: RunningCommand, { attempt, unread }: LineRun): Promise<void> {
   const { record, scopes } = running;
   const { typed } = record;
+  if (hasWaitedTooLong(record, deps.context.now())) {
+    await save(deps, record, { typed, command: "unreadable", answers: [renderConfigTooLate()] });
+    return;
+  }
   const line = parseCommandLine(typed, namesOf(scopes));
   if (line === undefined) throw new Error(`${typed} is no command any more`);
   if (line.kind === "command") {

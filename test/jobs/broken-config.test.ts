@@ -110,6 +110,17 @@ describe("a command while the config file cannot be read", () => {
     expect(isProposed()).toBe(false);
   });
 
+  it("is not run when the file is mended after more than an hour, be the job that ends its wait late", async () => {
+    const { number } = await ready();
+    await breaks();
+    const id = await world.comments("alice", number, "/deploy qa1");
+    world.pass(3601);
+    await configures(config);
+    expect(world.status(number)).toContain("could not be read for too long");
+    expect(world.reactions(id)).toEqual(["eyes", "confused"]);
+    expect(isProposed()).toBe(false);
+  });
+
   it("is refused at once to a stranger, who learns nothing of it", async () => {
     const { number } = await ready();
     await breaks();

@@ -71,6 +71,12 @@ export function renderWaitingForConfig(refusals: readonly Refusal[], until: Date
   return { state: "waiting", text: blocks(head, together(refusals.map(renderRefusal))).text };
 }
 
+/** Not run, though the config file can be read again: that took too long. */
+export function renderConfigTooLate(): CommandAnswer {
+  const text = md`This was not run: ${code(".tidegate.yaml")} could not be read for too long. Type the command again if it is still wanted.`;
+  return { state: "refused", text: text.text };
+}
+
 /** Not run, or not there, since those config files cannot be read. */
 export function renderConfigUnread(refusals: readonly Refusal[]): CommandAnswer {
   const next = md`Type the command again when that is mended.`;

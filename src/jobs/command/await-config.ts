@@ -1,4 +1,4 @@
-import type { CommandRecord } from "../../core/release/command-record.ts";
+import { type CommandRecord, waitsForConfig } from "../../core/release/command-record.ts";
 import { renderConfigUnread, renderWaitingForConfig } from "../../core/words/command-answer.ts";
 import type { JobDeps } from "../deps.ts";
 import type { UnreadConfigRepo } from "./find-scopes.ts";
@@ -17,7 +17,7 @@ export async function awaitConfig(
 ): Promise<void> {
   const { repo, pullRequest, source, id, typed, askedAt } = record;
   const refusals = unread.map(({ refusal }) => refusal);
-  const until = new Date(askedAt.getTime() + longestWaitMs);
+  const until = endOfWait(askedAt);
   const leftMs = until.getTime() - context.now().getTime();
   const answer = leftMs > 0 ? renderWaitingForConfig(refusals, until) : renderConfigUnread(refusals);
   if (leftMs > 0)
@@ -30,4 +30,13 @@ export async function awaitConfig(
   context.observe({ kind: "command", command: "unreadable", outcome: answer.state });
   for (const { code } of refusals) context.observe({ kind: "refusal", code });
   log.info({ command: typed, reason: refusals.map(({ code }) => code).join(",") }, "command waits for the config file");
+}
+
+/** Whether a command has waited too long to be run now; the job that was to say so may be late itself. */
+export function hasWaitedTooLong(record: CommandRecord, now: Date): boolean {
+  return waitsForConfig(record) && endOfWait(record.askedAt).getTime() <= now.getTime();
+}
+
+function endOfWait(askedAt: Date): Date {
+  return new Date(askedAt.getTime() + longestWaitMs);
 }

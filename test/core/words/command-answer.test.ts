@@ -35,6 +35,7 @@ describe("what is said to a command", () => {
       checks: answers.renderWaitingAnswer(qa1, { for: "checks", commit: sha("def5678"), until: at("11:00") }),
       config: answers.renderWaitingForConfig([broken], at("11:00")),
       unread: answers.renderConfigUnread([broken]),
+      late: answers.renderConfigTooLate(),
       locked: answers.renderQueuedAnswer(qa1, {
         lock: lock({ pullRequest: pullRequest(7), reason: "a demo", until: at("12:00") }),
         ahead: [],
@@ -61,6 +62,7 @@ describe("what is said to a command", () => {
 
       Nothing can be released from \`acme/config\` at the moment. Its file \`.tidegate.yaml\` has 2 problems at commit \`abc1234\`. The check on that commit names each with its line. Mend the file; what waits for it then goes on by itself.
       unread (refused): Nothing can be released from \`acme/config\` at the moment. Its file \`.tidegate.yaml\` has 2 problems at commit \`abc1234\`. Type the command again when that is mended.
+      late (refused): This was not run: \`.tidegate.yaml\` could not be read for too long. Type the command again if it is still wanted.
       locked (waiting): 2nd in \`qa1\`, after \`acme/blip#7\` (until 2026-11-21 12:00 UTC). I will go on by myself. The lock's reason: a demo
       queued (waiting): 3rd in \`qa1\`, after \`acme/blip#12\`, \`acme/blip#8\`. I will go on by myself.
       next (waiting): 2nd in \`qa1\`, after \`acme/blip#12\`. I will go on by myself.
