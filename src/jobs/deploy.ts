@@ -41,7 +41,7 @@ async function lookAgain(deps: JobDeps, waiting: WaitingDeploy): Promise<Command
 async function findSite(deps: JobDeps, waiting: WaitingDeploy): Promise<DeploySite | "unreadable" | "gone"> {
   const usable = await readUsableConfig(deps, waiting.configRepo);
   if (usable === undefined) return "unreadable";
-  const { config } = usable;
+  const { config, snapshot } = usable;
   const environment = config.environments.get(waiting.environment);
   const services = waiting.services.flatMap((name) => {
     const service = config.services.get(name);
@@ -50,7 +50,7 @@ async function findSite(deps: JobDeps, waiting: WaitingDeploy): Promise<DeploySi
   const pullRequest = await fetchPullRequest(deps, waiting);
   if (environment === undefined || services.length === 0 || pullRequest === undefined) return "gone";
   const readRights = createRightsReader(deps, { repo: waiting.repo, login: waiting.by });
-  return { config, environment, services, pullRequest, readRights };
+  return { snapshot, config, environment, services, pullRequest, readRights };
 }
 
 async function fetchPullRequest(

@@ -188,6 +188,31 @@ describe("/deploy", () => {
     expect(world.jobs.config.pullRequests.size).toBe(0);
   });
 
+  it("says of what runs there already since when it does, and follows the pull request all the same", async () => {
+    const { number, commit } = world.opens("alice", "fix");
+    const tag = `fix-${commit.slice(0, 7)}`;
+    await world.publishes(tag, commit);
+    await world.comments("alice", number, "/deploy qa1");
+    await world.mergesConfig("bob", world.jobs.release("qa1").number);
+    const id = await world.comments("bob", number, "/deploy qa1");
+    expect(world.status(number)).toContain(
+      `\`qa1\` runs \`app\` \`${tag}\` already, since 2026-11-21 10:00 UTC, by \`config#1\`, for \`app#${number}\`. Nothing had to be released.`,
+    );
+    expect(world.reactions(id)).toEqual(["eyes", "rocket"]);
+    expect(world.jobs.config.pullRequests.size).toBe(1);
+    expect(await world.jobs.store.tracks.list()).toMatchObject([{ pullRequest: number, by: "bob" }]);
+    expect(await world.jobs.store.waitingDeploys.list()).toEqual([]);
+  });
+
+  it("says so of what somebody else brought there, and follows nothing when it was asked for by its tag", async () => {
+    const { number } = world.opens("alice", "fix");
+    world.jobs.registry.push("acme/app:1.0.0");
+    await world.comments("alice", number, "/deploy qa1 --tag 1.0.0");
+    expect(world.status(number)).toContain("`qa1` runs `app` `1.0.0` already. Nothing had to be released.");
+    expect(world.status(number)).not.toContain("On its way");
+    expect(await world.jobs.store.tracks.list()).toEqual([]);
+  });
+
   it("shows what it would do, and does nothing, with --dry-run", async () => {
     const { number, commit } = world.opens("alice", "fix");
     await world.publishes(`fix-${commit.slice(0, 7)}`, commit);

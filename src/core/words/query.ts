@@ -70,7 +70,7 @@ function renderMarks(
 ): readonly Markdown[] {
   return [
     ...(hold === undefined ? [] : [md`held`]),
-    ...(open === undefined ? [] : [md`○ ${code(renderReleased(open))} in ${carrierOf(open, links)}`]),
+    ...(open === undefined ? [] : [md`○ ${code(renderReleased(open))} in ${renderCarrier(open, links)}`]),
     ...(track === undefined ? [] : [md`follows ${quietNamedLink(links, track.repo, track.pullRequest)}`]),
     ...(lock === undefined ? [] : [md`locked by ${quietNamedLink(links, lock.repo, lock.pullRequest)}`]),
     ...(waiting.length === 0 ? [] : [md`${waiting.length} waiting`]),
@@ -114,7 +114,7 @@ function renderPlace({ environment }: QueriedEnvironment, place: QueriedPlace, l
   const until = frozen?.until === undefined ? nothing : md` until ${renderInstant(frozen.until)}`;
   const sentences = [
     runs === undefined ? renderNotRun(inGit) : renderRuns(runs, links),
-    ...(open === undefined ? [] : [md`${carrierOf(open, links)} proposes ${code(renderReleased(open))}.`]),
+    ...(open === undefined ? [] : [md`${renderCarrier(open, links)} proposes ${code(renderReleased(open))}.`]),
     ...(hold === undefined ? [] : [renderHold(hold, links)]),
     ...(track === undefined ? [] : [renderTrack(track, links)]),
     ...(frozen === undefined ? [] : [md`It is frozen${until}: nothing but rollbacks is released.`]),
@@ -135,7 +135,7 @@ function renderRuns({ record, since }: NonNullable<QueriedPlace["runs"]>, links:
     origin.pullRequest === undefined ? code(origin.repo) : quietNamedLink(links, origin.repo, origin.pullRequest);
   const commit = origin.revision === undefined ? nothing : md`${commitLink(links, origin.repo, origin.revision)} of `;
   const by = settledBy === undefined ? nothing : md`, merged by ${code(settledBy)}`;
-  const where = carrier === undefined ? nothing : md` It came with ${carrierOf(record, links)}${by}.`;
+  const where = carrier === undefined ? nothing : md` It came with ${renderCarrier(record, links)}${by}.`;
   if (follows !== undefined)
     return md`Flux has followed ${code(renderReleased(record))} since ${renderInstant(since)}.${where}`;
   return md`${code(renderReleased(record))} has run since ${renderInstant(since)}, built from ${commit}${from}.${where}`;
@@ -145,7 +145,8 @@ function renderTrack({ repo, pullRequest, by, since }: Track, links: Links): Mar
   return md`It has followed ${quietNamedLink(links, repo, pullRequest)} since ${renderInstant(since)}, by ${code(by)}.`;
 }
 
-function carrierOf({ carrier, configRepo }: ReleaseRecord, links: Links): Markdown {
+/** The release pull request or the commit that a release came with. It writes into nobody's timeline. */
+export function renderCarrier({ carrier, configRepo }: ReleaseRecord, links: Links): Markdown {
   if (carrier === undefined) return code(configRepo);
   if (carrier.kind === "commit") return link(shortCommit(carrier.sha), carrier.url);
   return quietNamedLink(links, configRepo, carrier.number);

@@ -27,7 +27,8 @@ export async function runDeployCommand(
       command: { repo, pullRequest, source, id, line },
     };
     if (command.mode === "dry-run") return showDeploy(deps, running, { scope, environment, services }, waiting);
-    const site = { config: scope.config, environment, services, pullRequest: pull, readRights };
+    const { snapshot, config } = scope;
+    const site = { snapshot, config, environment, services, pullRequest: pull, readRights };
     return [await lookAtDeploy(deps, waiting, site)];
   });
 }

@@ -10,11 +10,14 @@ import type { WaitingDeploy } from "../../core/release/waiting-deploy.ts";
 import type { PullRequest } from "../../github/github.ts";
 import type { JobDeps } from "../deps.ts";
 import { findOwnOrigin } from "../find-origin.ts";
+import type { ConfigRepoSnapshot } from "../read-config.ts";
 import { confirmVersion, findBuiltVersion } from "./find-version.ts";
 import type { ReadRights } from "./read-rights.ts";
 
 /** Where a waiting deploy goes, in the config file as it is now. */
 export interface DeploySite {
+  /** That the config is of. */
+  readonly snapshot: ConfigRepoSnapshot;
   readonly config: Config;
   readonly environment: Environment;
   /** At least one. */

@@ -19,11 +19,12 @@ import type { WaitingDeploy } from "../../core/release/waiting-deploy.ts";
 import {
   renderQueuedAnswer,
   renderRefusedAnswer,
-  renderReleasedAnswer,
   renderReplacedAnswer,
   renderWaitingAnswer,
 } from "../../core/words/command-answer.ts";
+import { renderDeployedAnswer, type ServiceThere } from "../../core/words/deployed-answer.ts";
 import type { JobDeps } from "../deps.ts";
+import { findThereAlready } from "./find-there-already.ts";
 import { type DeploySite, gatherDeploy } from "./gather-deploy.ts";
 import { saveAnswer } from "./save-answer.ts";
 import { beginTracks } from "./tracks.ts";
@@ -157,10 +158,11 @@ async function release(
     const isOwn = held?.repo === repo && held.pullRequest === pullRequest;
     if (!isOwn) await store.environmentLocks.claim(lock);
   }
-  const found = facts.services.flatMap(({ service, version, origin }) => {
+  const found = facts.services.flatMap(({ service, version, origin }): FoundService[] => {
     const requested = requestedBy(version);
     return requested === undefined ? [] : [{ service, origin, ...requested }];
   });
+  const answer = await renderAnswer(deps, waiting, site, found);
   // A branch that Flux follows is followed until the pull request closes, whatever track says.
   const own = site.services.filter((service) => {
     const { track, writer } = rulesFor(site.config, site.environment, service);
@@ -174,8 +176,31 @@ async function release(
   }
   if (older !== undefined) await store.waitingDeploys.remove(older);
   await store.queue.send({ kind: "unlocked", configRepo, environment });
-  return renderReleasedAnswer(environment, found);
+  return answer;
 }
+
+/** What goes out, and what Git has already: the release of that will change nothing. */
+async function renderAnswer(
+  deps: JobDeps,
+  { askedAt }: WaitingDeploy,
+  { environment, services, snapshot }: DeploySite,
+  found: readonly FoundService[],
+): Promise<CommandAnswer> {
+  const released: FoundService[] = [];
+  const there: ServiceThere[] = [];
+  for (const each of found) {
+    const { images } = each;
+    const service = services.find(({ name }) => name === each.service);
+    const seen = service === undefined ? undefined : { snapshot, environment, service, images, askedAt };
+    const already = seen === undefined ? undefined : await findThereAlready(deps, seen);
+    if (already === undefined) released.push(each);
+    else there.push(already);
+  }
+  return renderDeployedAnswer(environment.name, { released, there }, deps.context.links);
+}
+
+/** A service, and the version that was found for it. */
+type FoundService = Pick<ReleaseRequest, "service" | "origin" | "images" | "follows">;
 
 /**
  * What the pull request waited for in the environment before this came, if anything: the newer command takes its place

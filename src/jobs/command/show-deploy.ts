@@ -18,13 +18,8 @@ export async function showDeploy(
   { scope, environment, services }: CommandPlace,
   waiting: WaitingDeploy,
 ): Promise<readonly CommandAnswer[]> {
-  const facts = await gatherDeploy(deps, waiting, {
-    config: scope.config,
-    environment,
-    services,
-    pullRequest,
-    readRights,
-  });
+  const { snapshot, config } = scope;
+  const facts = await gatherDeploy(deps, waiting, { snapshot, config, environment, services, pullRequest, readRights });
   const decision = judgeDeploy(facts);
   if (decision.kind === "refused") return [renderRefusedAnswer(decision.refusals, environment.name)];
   const plans = [];
@@ -38,11 +33,11 @@ export async function showDeploy(
       origin: found.origin,
       askedBy: { kind: "deploy", by, repo, pullRequest: number },
     };
-    const rules = rulesFor(scope.config, environment, service);
-    const site = { repo: scope.snapshot, environment, service, rules };
+    const rules = rulesFor(config, environment, service);
+    const site = { repo: snapshot, environment, service, rules };
     const history = await deps.store.releases.listHistory(request);
-    const snapshot = await gatherRelease(deps, request, site, history);
-    plans.push({ decision: decideRelease(request, snapshot), manifests: snapshot.manifests });
+    const gathered = await gatherRelease(deps, request, site, history);
+    plans.push({ decision: decideRelease(request, gathered), manifests: gathered.manifests });
   }
   const { commit } = facts;
   const wait = decision.kind === "wait" ? { wait: decision } : {};
