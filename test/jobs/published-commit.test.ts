@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CommitSha } from "../../src/core/identity.ts";
 import { CommandWorld } from "../support/command-world.ts";
+import { commitShaOf } from "../support/fake-repository.ts";
 
 const config = `
 environments:
@@ -67,4 +68,39 @@ describe("an announcement that calls an image that of another commit than its ta
     expect(proposed("dev")).toBe("acme/app:main-abc1234");
     expect(world.jobs.release("dev").body).not.toContain(commit.slice(0, 7));
   });
+});
+
+describe("an announcement that calls an image that of another commit than its label", () => {
+  async function deploys(labelled: (commit: CommitSha) => CommitSha | undefined): Promise<number> {
+    const { number, commit } = world.opens("alice", "fix");
+    const revision = labelled(commit);
+    world.jobs.registry.push("acme/app:1.0.7", revision === undefined ? {} : { revision });
+    await world.jobs.announce("acme/app:1.0.7", { revision: commit });
+    await world.comments("alice", number, "/deploy qa1");
+    return number;
+  }
+
+  it("does not bring it to where the commit is deployed, and is logged", async () => {
+    const number = await deploys(() => world.jobs.source.tip("main"));
+    expect(world.jobs.config.pullRequests.size).toBe(0);
+    expect(world.status(number)).toContain("Waiting for the image");
+    const msg = "image names another commit than was said of it";
+    expect(world.jobs.logged).toContainEqual(expect.objectContaining({ level: 40, tag: "1.0.7", msg }));
+  });
+
+  it.each<[string, (commit: CommitSha) => CommitSha | undefined]>([
+    ["the label is of the commit", (commit) => commit],
+    ["there is no label", () => undefined],
+    ["the label is the base image's", () => commitShaOf("elsewhere")],
+    ["the label is of the merge that CI built", (commit) => mergeOf(commit)],
+  ])("is believed where %s", async (_, labelled) => {
+    await deploys(labelled);
+    expect(proposed("qa1")).toBe("acme/app:1.0.7");
+  });
+
+  function mergeOf(commit: CommitSha): CommitSha {
+    const { objects } = world.jobs.source;
+    const parents = [world.jobs.source.tip("main"), commit];
+    return objects.addCommit({ tree: objects.commit(commit).tree, parents, message: "Merge" }).sha;
+  }
 });

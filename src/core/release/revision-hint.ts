@@ -24,6 +24,11 @@ export function canBeOf(template: TagTemplate | undefined, tag: ImageTag, revisi
   return told === undefined || revision.toLowerCase().startsWith(told);
 }
 
+/** Whether a tag names its commit by the service's template: then nothing else is asked. */
+export function namesCommit(template: TagTemplate | undefined, tag: ImageTag): boolean {
+  return readRevision(template, tag) !== undefined;
+}
+
 function readRevision(template: TagTemplate | undefined, tag: ImageTag): string | undefined {
   return template === undefined ? undefined : readTag(template, tag)?.sha;
 }

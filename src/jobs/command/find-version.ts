@@ -5,7 +5,7 @@ import { renderTagsOf } from "../../core/image/render-tag.ts";
 import type { EarlierVersion } from "../../core/release/choose-version.ts";
 import type { FoundVersion } from "../../core/release/judge-deploy.ts";
 import type { Refusal } from "../../core/release/refusal.ts";
-import { canBeOf } from "../../core/release/revision-hint.ts";
+import { canBeOf, namesCommit } from "../../core/release/revision-hint.ts";
 import type { JobDeps } from "../deps.ts";
 import { readRevisionLabel } from "../revision-label.ts";
 
@@ -28,9 +28,33 @@ export async function findBuiltVersion(deps: JobDeps, { service, commit, branch 
   const made = service.tags === undefined ? [] : renderTagsOf(service.tags, { sha: commit, branch });
   for (const tag of new Set([...known, ...made])) {
     const version = await confirmVersion(deps, service, tag);
+    if (version.kind === "found" && (await isOfAnother(deps, { service, commit }, version.images))) continue;
     if (version.kind === "found" || isDenied(version)) return version;
   }
   return { kind: "absent" };
+}
+
+/**
+ * Whether an image says itself that it was built from another commit of the source repo than was said of its tag: that may
+ * have been said wrongly, or of what the tag led to before. The merge of the commit into its base, which CI builds on pull
+ * requests, is no other one. A label that names no commit of the repo may be of the image below, and says nothing.
+ */
+async function isOfAnother(
+  { registry, github, log }: JobDeps,
+  { service, commit }: Omit<Build, "branch">,
+  [image]: readonly ConfirmedImage[],
+): Promise<boolean> {
+  if (image === undefined || namesCommit(service.tags, image.tag)) return false;
+  const label = (await readRevisionLabel(registry, image))?.toLowerCase();
+  if (label === undefined || commit.startsWith(label)) return false;
+  const built = await github.contents.resolveCommit(service.repo, label);
+  if (built === undefined || (await github.branches.fetchCommit(service.repo, built)).parents.includes(commit))
+    return false;
+  log.warn(
+    { image: image.name, tag: image.tag, said: commit, commit: built },
+    "image names another commit than was said of it",
+  );
+  return true;
 }
 
 /** So many of the last announced tags are asked for their labels; what is found out is written down. */
