@@ -59,7 +59,10 @@ describeWith("chromium", executablePath !== undefined, () => {
   });
 
   const open = (path: string) => page.goto(stage.github.url + path);
-  const click = (name: string) => page.getByRole("button", { name, exact: true }).click();
+  /** Every button and link here leads to another page, or to the same one anew. */
+  const follow = (role: "button" | "link", name: string) =>
+    Promise.all([page.waitForEvent("load"), page.getByRole(role, { name, exact: true }).click()]);
+  const click = (name: string) => follow("button", name);
   const text = () => page.locator("main").innerText();
   const switchTo = async (login: string) => {
     await page.getByLabel("You are").selectOption(login);
@@ -68,7 +71,7 @@ describeWith("chromium", executablePath !== undefined, () => {
 
   it("lets a person comment, merge and revert, without scripts", async () => {
     await open("/");
-    await page.getByRole("link", { name: "Release app 1.1.0 to qa1" }).click();
+    await follow("link", "Release app 1.1.0 to qa1");
     await page.getByLabel("Comment as alice").fill("Looks **good**");
     await click("Comment");
     expect(await page.locator("article:target").innerText()).toMatch(/^alice [\s\S]*Looks good$/);
@@ -135,7 +138,7 @@ describeWith("chromium", executablePath !== undefined, () => {
     expect(new URL(page.url()).pathname).toBe("/acme/config/pull/1");
     await switchTo("octocat");
     await click("Merge pull request");
-    await page.getByRole("link", { name: "Back" }).click();
+    await follow("link", "Back");
     expect(stage.world.pullRequest("acme/config", 1).state).toBe("open");
   });
 
