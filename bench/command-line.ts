@@ -102,9 +102,12 @@ function runTimed([program = "", ...words]: readonly string[], { input = "" }: G
   return performance.now() - startedAt;
 }
 
-/** The most memory that a run took, all its threads together; a run of its own, since asking takes time. */
+/**
+ * The most memory that a run took, all its threads together; a run of its own, since asking takes time. Asked of Linux'
+ * `/proc`, since a process inherits the `maxRSS` of the one that starts it.
+ */
 function peakMegabytes(words: readonly string[], input = ""): number {
-  const ask = `process.on("exit",()=>console.error("\\npeak "+process.resourceUsage().maxRSS))`;
+  const ask = `import{readFileSync}from"node:fs";process.on("exit",()=>console.error("\\npeak "+/VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status","utf8"))[1]))`;
   const command = ["--import", `data:text/javascript,${encodeURIComponent(ask)}`, ...words];
   const { stderr } = spawnSync(process.execPath, command, {
     input,
