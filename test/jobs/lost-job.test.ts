@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CommitSha, parseEnvironmentName, parsePullRequestNumber } from "../../src/core/identity.ts";
+import { parseEnvironmentName, parsePullRequestNumber } from "../../src/core/identity.ts";
 import { CommandWorld } from "../support/command-world.ts";
 import { withClient } from "../support/database.ts";
 import { must } from "../support/snapshot-builder.ts";
+import { tagOf } from "../support/tag-of-build.ts";
 
 const config = `
 environments:
@@ -20,8 +21,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const tagOf = (branch: string, commit: CommitSha) => `${branch}-${commit.slice(0, 7)}`;
-const proposed = (environment: string) => world.running(environment, `tidegate/${environment}/app`);
 const sweep = () => world.jobs.run({ kind: "sweep" });
 
 async function deployed(environment: string) {
@@ -111,7 +110,7 @@ describe("a hold with an end", () => {
     await world.comments("alice", number, "/rollback dev");
     await world.publishes("1.3.0", commit);
     expect(world.running("dev")).toBe("acme/app:1.1.0");
-    expect(proposed("dev")).toBe("acme/app:1.3.0");
+    expect(world.proposed("dev")).toBe("acme/app:1.3.0");
     world.pass(2 * 3600 + 1);
     await world.jobs.run({
       kind: "unlocked",

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CommitSha } from "../../src/core/identity.ts";
 import { CommandWorld } from "../support/command-world.ts";
+import { tagOf } from "../support/tag-of-build.ts";
 
 const config = `
 environments:
@@ -14,8 +14,6 @@ beforeEach(async () => {
   world = await CommandWorld.open(config);
 });
 afterEach(() => world.close());
-
-const tagOf = (branch: string, commit: CommitSha) => `${branch}-${commit.slice(0, 7)}`;
 
 async function deploys(login: string, branch: string) {
   const pull = world.opens(login, branch);

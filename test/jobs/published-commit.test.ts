@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CommitSha } from "../../src/core/identity.ts";
 import { CommandWorld } from "../support/command-world.ts";
 import { commitShaOf } from "../support/fake-repository.ts";
+import { tagOf } from "../support/tag-of-build.ts";
 
 const config = `
 environments:
@@ -17,9 +18,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const tagOf = (branch: string, commit: CommitSha) => `${branch}-${commit.slice(0, 7)}`;
-const proposed = (environment: string) => world.running(environment, `tidegate/${environment}/app`);
-
 describe("an announcement that calls an image that of another commit than its tag", () => {
   it("does not bring the old image to where the commit is deployed, and is logged", async () => {
     const { number, commit } = world.opens("alice", "fix");
@@ -34,7 +32,7 @@ describe("an announcement that calls an image that of another commit than its ta
       expect.objectContaining({ level: 40, tag: old, said: head, msg: "tag names another commit than was said of it" }),
     );
     await world.publishes(tagOf("fix", head), head);
-    expect(proposed("qa1")).toBe(`acme/app:${tagOf("fix", head)}`);
+    expect(world.proposed("qa1")).toBe(`acme/app:${tagOf("fix", head)}`);
   });
 
   it("does not have it waited for, nor found in the index of an older version", async () => {
@@ -57,7 +55,7 @@ describe("an announcement that calls an image that of another commit than its ta
       world.jobs.registry.push(`acme/app:${tag}`, { revision: other });
       await world.jobs.announce(`acme/app:${tag}`);
     }
-    expect(proposed("dev")).toBe(`acme/app:${tag}`);
+    expect(world.proposed("dev")).toBe(`acme/app:${tag}`);
     expect(world.jobs.release("dev").body).toContain(commit.slice(0, 7));
     expect(world.jobs.release("dev").body).not.toContain(other.slice(0, 7));
   });
@@ -65,7 +63,7 @@ describe("an announcement that calls an image that of another commit than its ta
   it("names none where the tag's own is not in the source repo", async () => {
     const { commit } = world.opens("alice", "fix");
     await world.publishes("main-abc1234", commit);
-    expect(proposed("dev")).toBe("acme/app:main-abc1234");
+    expect(world.proposed("dev")).toBe("acme/app:main-abc1234");
     expect(world.jobs.release("dev").body).not.toContain(commit.slice(0, 7));
   });
 });
@@ -95,7 +93,7 @@ describe("an announcement that calls an image that of another commit than its la
     ["the label is of the merge that CI built", (commit) => mergeOf(commit)],
   ])("is believed where %s", async (_, labelled) => {
     await deploys(labelled);
-    expect(proposed("qa1")).toBe("acme/app:1.0.7");
+    expect(world.proposed("qa1")).toBe("acme/app:1.0.7");
   });
 
   function mergeOf(commit: CommitSha): CommitSha {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CommitSha, PullRequestNumber } from "../../src/core/identity.ts";
 import { CommandWorld } from "../support/command-world.ts";
+import { tagOf } from "../support/tag-of-build.ts";
 
 const config = `
 environments:
@@ -18,7 +19,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const tagOf = (branch: string, commit: CommitSha) => `${branch}-${commit.slice(0, 7)}`;
 const proposed = () => world.running("qa1", "tidegate/qa1/app");
 
 /** Alice asks for an image by its tag, which nobody announced. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CommitSha } from "../../src/core/identity.ts";
 import { CommandWorld } from "../support/command-world.ts";
+import { tagOf } from "../support/tag-of-build.ts";
 
 const config = `
 environments:
@@ -17,9 +17,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const tagOf = (branch: string, commit: CommitSha) => `${branch}-${commit.slice(0, 7)}`;
-const proposed = (environment: string) => world.running(environment, `tidegate/${environment}/app`);
-
 describe("a /deploy that waits", () => {
   it("goes on though somebody who may not types the same command", async () => {
     const { number, commit } = world.opens("alice", "fix");
@@ -27,7 +24,7 @@ describe("a /deploy that waits", () => {
     await world.comments("mallory", number, "/deploy qa1");
     expect(world.status(number)).toContain("may not command Tidegate here");
     await world.publishes(tagOf("fix", commit), commit);
-    expect(proposed("qa1")).toBe(`acme/app:${tagOf("fix", commit)}`);
+    expect(world.proposed("qa1")).toBe(`acme/app:${tagOf("fix", commit)}`);
   });
 
   it("gives way to a newer one of its pull request, and says so", async () => {
@@ -35,11 +32,11 @@ describe("a /deploy that waits", () => {
     const older = await world.comments("alice", number, "/deploy qa1");
     world.jobs.registry.push("acme/app:by-hand", { revision: commit });
     await world.comments("alice", number, "/deploy qa1 --tag by-hand");
-    expect(proposed("qa1")).toBe("acme/app:by-hand");
+    expect(world.proposed("qa1")).toBe("acme/app:by-hand");
     expect(world.status(number)).toContain("A newer `/deploy` of this pull request to `qa1` took its place.");
     expect(world.reactions(older)).toEqual(["eyes", "confused"]);
     await world.publishes(tagOf("fix", commit), commit);
-    expect(proposed("qa1")).toBe("acme/app:by-hand");
+    expect(world.proposed("qa1")).toBe("acme/app:by-hand");
   });
 
   it("ends when CI has ended without an image, two minutes later", async () => {
@@ -66,7 +63,7 @@ describe("a /deploy that waits", () => {
     world.jobs.source.commands.setChecks(first.commit, "pending", ["build"]);
     await world.comments("carol", holder.number, "/unlock production");
     expect(world.status(first.number)).toContain("Waiting for the checks");
-    expect(proposed("production")).toBe(`acme/app:${tagOf("two", second.commit)}`);
+    expect(world.proposed("production")).toBe(`acme/app:${tagOf("two", second.commit)}`);
   });
 
   it("goes on when the checks of a tag's own commit have ended, which its pull request does not name", async () => {
@@ -78,7 +75,7 @@ describe("a /deploy that waits", () => {
     await world.comments("alice", number, `/deploy production --tag ${tag}`);
     expect(world.status(number)).toContain(`Waiting for the checks of \`${built.commit.slice(0, 7)}\``);
     await world.finishes(built.commit, "passed");
-    expect(proposed("production")).toBe(`acme/app:${tag}`);
+    expect(world.proposed("production")).toBe(`acme/app:${tag}`);
   });
 
   it("is told why when the App may not read the checks that it asks for", async () => {
@@ -97,7 +94,7 @@ describe("a command where the App may not react", () => {
     await world.publishes(tagOf("fix", commit), commit);
     for (let times = 0; times < 2; times++) world.failsFor("reactions.react", "issues=write");
     await world.comments("alice", number, "/deploy qa1");
-    expect(proposed("qa1")).toBe(`acme/app:${tagOf("fix", commit)}`);
+    expect(world.proposed("qa1")).toBe(`acme/app:${tagOf("fix", commit)}`);
   });
 });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Playground } from "../../src/demo/playground.ts";
 import { openStory, type Story } from "./story-world.ts";
+import { tagOf } from "./tag-of-build.ts";
 
 /** A pull request of `acme/blip`, and the tag that CI gives to the image of its commit. */
 export interface Work {
@@ -150,10 +151,6 @@ const commentTold = z.object({ comment: z.object({ id: z.number() }) });
 
 function idOf(body: string): number {
   return commentTold.parse(JSON.parse(body)).comment.id;
-}
-
-function tagOf(branch: string, commit: string): string {
-  return `${branch}-${commit.slice(0, 7)}`;
 }
 
 function deployment(image: string): string {

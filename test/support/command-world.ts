@@ -182,6 +182,11 @@ export class CommandWorld {
     return /image: (\S+)/.exec(this.jobs.config.read(branch, `${environment}/app.yaml`) ?? "")?.[1];
   }
 
+  /** The image that the environment's release branch would set. */
+  proposed(environment: string): string | undefined {
+    return this.running(environment, `tidegate/${environment}/app`);
+  }
+
   /** All that people and later jobs can see of what was done, without ids and the order of writing. */
   async outcome(): Promise<Record<string, unknown>> {
     const { config, source, store } = this.jobs;

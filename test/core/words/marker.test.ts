@@ -45,10 +45,10 @@ describe("a release pull request's marker", () => {
 
   it("gives back whatever facts it was made of", () => {
     fc.assert(
-      fc.property(anyFacts(), (any) => {
-        const { text } = renderMarker(any, ours);
-        const branch = must(parseBranchName(`tidegate/${any.environment}/${any.service}`));
-        expect(parseMarker(text, { repo: any.configRepo, branch }, ours)).toEqual({ kind: "genuine", facts: any });
+      fc.property(anyFacts(), (made) => {
+        const { text } = renderMarker(made, ours);
+        const branch = must(parseBranchName(`tidegate/${made.environment}/${made.service}`));
+        expect(parseMarker(text, { repo: made.configRepo, branch }, ours)).toEqual({ kind: "genuine", facts: made });
       }),
     );
   });
@@ -118,9 +118,9 @@ describe("a commit's trailer", () => {
 
   it("gives back whatever facts it was made of", () => {
     fc.assert(
-      fc.property(anyFacts(), (any) => {
-        const found = parseTrailer(renderTrailer(any, treeSha, ours), { repo: any.configRepo, tree: treeSha }, ours);
-        expect(found).toEqual({ kind: "genuine", facts: any });
+      fc.property(anyFacts(), (made) => {
+        const found = parseTrailer(renderTrailer(made, treeSha, ours), { repo: made.configRepo, tree: treeSha }, ours);
+        expect(found).toEqual({ kind: "genuine", facts: made });
       }),
     );
   });
